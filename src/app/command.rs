@@ -1,5 +1,5 @@
-//! Commands of the user, the table of those with a name, keys and a condition, and keyboard input.
-//! `execute` runs them.
+//! User commands, the table of named commands with keys and conditions, and keyboard input. `execute` runs the
+//! commands.
 
 pub(crate) mod actions;
 pub(crate) mod fuzzy;
@@ -31,13 +31,13 @@ pub(crate) enum Command {
     Open,
     /// Open a file.
     OpenPath(PathBuf),
-    /// Make a structure file, or show a sample.
+    /// Create a structure file, or show a sample.
     File(FileCommand),
     /// Compare with another edition.
     Editions(EditionCommand),
-    /// Show the editions through time.
+    /// Show editions over time.
     Time(TimeCommand),
-    /// Change what cards show.
+    /// Change the contents of cards.
     InView(ViewCommand),
     /// A command of the import dialog.
     InImport(ImportCommand),
@@ -47,13 +47,13 @@ pub(crate) enum Command {
     Quit,
     /// Cancel the opening of a file.
     CancelLoading,
-    /// Settle lines that both the user and another program changed.
+    /// Resolve lines that both the user and another program changed.
     Decide(ConflictCommand),
     /// Decide on a draft that was left behind.
     DecideOnDraft(DraftCommand),
     /// Reload the file.
     Reload,
-    /// Reload the file because it changed on disk.
+    /// Reload the file if it has changed on disk.
     Follow,
     /// Show the export dialog.
     Export,
@@ -63,7 +63,7 @@ pub(crate) enum Command {
     InPrint(PrintCommand),
     /// Show a file's folder in the system's file manager.
     ShowFolder(PathBuf),
-    /// Ask for a path in the window, if the system has no file dialog.
+    /// Ask for a path in the window, because the system has no file dialog.
     AskForPath(Purpose, String),
     /// Set the path typed so far.
     TypePath(String),
@@ -81,15 +81,15 @@ pub(crate) enum Command {
     ShowMatrix,
     /// Show version, licence and settings file.
     ShowAbout,
-    /// Show or hide who answers for the selected unit.
+    /// Show or hide the chains of accountability of the selected unit.
     ToggleAnswers,
-    /// Show who answers for a unit.
+    /// Show the chains of accountability of a unit.
     ShowAnswersFor(UnitIndex),
-    /// Select a unit and compare it with the one selected next.
+    /// Select a unit and compare it with the next selected one.
     Compare(UnitIndex),
-    /// Show who answers for a function, by its unit and its index among the unit's functions.
+    /// Show the chains of accountability of a function, by its unit and its index among the unit's functions.
     ShowAnswersForFunction(UnitIndex, usize),
-    /// Compare the selected unit with the one selected next, or end the comparison.
+    /// Compare the selected unit with the next selected one, or end the comparison.
     ToggleComparison,
     /// Close the notice.
     CloseNotice,
@@ -101,7 +101,7 @@ pub(crate) enum Command {
     SetLanguage(&'static str),
     /// Switch between light and dark.
     SwitchTheme,
-    /// Set light, dark or the system's theme.
+    /// Set the light, the dark or the system's theme.
     SetAppearance(Appearance),
     /// Fit the whole chart into the view.
     Fit,
@@ -113,7 +113,7 @@ pub(crate) enum Command {
     ZoomOut,
     /// Select a unit without moving the view.
     Select(UnitIndex),
-    /// Select a unit, unfold the branches above it, and centre it.
+    /// Select a unit, expand its ancestors, and centre it.
     Reveal(UnitIndex),
     /// Show an outside body.
     ShowBody(BodyIndex),
@@ -125,7 +125,7 @@ pub(crate) enum Command {
     Step(Step),
     /// Clear the selection.
     ClearSelection,
-    /// Escape: leave the top modal, else the current mode, else the selection.
+    /// Escape: leave the top modal, otherwise the current mode, otherwise the selection.
     Leave,
     /// Focus the search field.
     FocusSearch,
@@ -155,7 +155,7 @@ pub(crate) enum Command {
     ShowWording(Citation),
     /// Ask for the text of a source.
     AttachText,
-    /// Trust the open file to name texts anywhere, until the window is closed.
+    /// Allow the open file to refer to texts anywhere, until the window is closed.
     AllowPaths,
     /// Attach a text to a source.
     AttachTextFrom(PathBuf),
@@ -187,7 +187,7 @@ pub(crate) enum Command {
     ExpandAll,
     /// Collapse all units below the first level.
     CollapseAll,
-    /// Show or hide the persons who hold posts.
+    /// Show or hide the holders of posts.
     TogglePersons,
     /// Set the layout style.
     SetLayout(LayoutStyle),
@@ -234,9 +234,9 @@ pub(crate) enum EditionCommand {
     AskRevision,
     /// Filter and sort the table.
     Choose(editions::Choice),
-    /// Show what became of the unit at a former place, by its number in the picture.
+    /// Show the successors of the unit at a former position, by its index in the picture.
     Former(UnitIndex),
-    /// Fold the branches in which nothing changed, and open the others.
+    /// Collapse the branches without changes, and expand the others.
     FoldUnchanged,
     /// Show both editions side by side.
     SideBySide,
@@ -246,12 +246,12 @@ pub(crate) enum EditionCommand {
     Save,
     /// Save the changes to a file.
     SaveTo(PathBuf),
-    /// State the proposed match of a unit, by its id, or that there is none: the file's `was` says so. `None` is the
-    /// selected unit.
+    /// Confirm or reject the proposed match of a unit, by its id, by writing `was` to the file. `None` is the selected
+    /// unit.
     Settle {
         /// The unit.
         unit: Option<String>,
-        /// Confirmed, or rejected.
+        /// Whether to confirm it.
         is_right: bool,
     },
     /// Close the table.
@@ -267,13 +267,13 @@ pub(crate) enum TimeCommand {
     History,
     /// Open the last of several files, with all of them on the strip.
     Files(Vec<PathBuf>),
-    /// Show the edition before.
+    /// Show the preceding edition.
     Earlier,
-    /// Show the edition after.
+    /// Show the following edition.
     Later,
-    /// Show an edition, by its number.
+    /// Show an edition, by its index.
     GoTo(usize),
-    /// Show a unit of an edition.
+    /// Show a unit in an edition.
     Visit(usize, UnitIndex),
     /// Follow the selected unit through all editions.
     FollowSelected,
@@ -281,14 +281,14 @@ pub(crate) enum TimeCommand {
     FollowUnit(UnitIndex),
     /// Follow a function, by its unit and its index among the unit's functions.
     FollowFunction(UnitIndex, usize),
-    /// Show the facts again.
+    /// Return to the facts.
     Forget,
 }
 
-/// A command that changes what cards show.
+/// A command that changes the contents of cards.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ViewCommand {
-    /// Set the meaning of the colours.
+    /// Set the property that determines colours.
     ColorBy(ColorBy),
     /// Show or hide a part.
     ToggleOnCard(CardPart),
@@ -298,7 +298,7 @@ pub(crate) enum ViewCommand {
     OpenFilter,
     /// Set the query of the filter.
     Filter(String),
-    /// Leave out what does not match, or dim it.
+    /// Hide or dim units that do not match.
     HideRest(bool),
     /// Clear the filter and hide its field.
     CloseFilter,
@@ -307,90 +307,90 @@ pub(crate) enum ViewCommand {
 /// A command that edits the text.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum EditCommand {
-    /// Show the text of the selected unit, or its facts again.
+    /// Show the text of the selected unit, or return to its facts.
     ToggleSource,
-    /// Replace the unit's text with what is typed.
+    /// Replace the unit's text with the typed text.
     Type(String),
     /// Undo the last step.
     Undo,
-    /// Redo the step undone last.
+    /// Redo the last undone step.
     Redo,
     /// Save the text to the file.
     Save,
-    /// Settle the problem with that number by its fix.
+    /// Apply the fix of the problem with an index.
     Fix(usize),
     /// Add a unit after the selected one, with the same parent.
     AddSibling,
     /// Add a unit under the selected one.
     AddChild,
-    /// Delete the selected unit; ask first if it has sub-units, or if anything refers to it.
+    /// Delete the selected unit; asks first if it has sub-units, or if anything refers to it.
     Delete,
     /// Delete the unit of the open question with its branch.
     DeleteBranch,
     /// Delete the unit of the open question; its children move to its parent.
     DeleteAlone,
-    /// Delete the references to the unit of the open question too, or keep them.
+    /// Toggle deleting the references to the unit of the open question.
     ToggleReferences,
-    /// Move the selected unit under the one selected next.
+    /// Move the selected unit under the next selected one.
     Move,
     /// Move the selected unit to the top level.
     MoveToTop,
-    /// Move the unit to be moved under another, by the parent's id.
+    /// Move the unit under another, by the parent's id.
     MoveUnder(String),
-    /// Put a unit elsewhere in the tree, or a copy of its branch.
+    /// Move or copy a unit to another position in the tree.
     Put {
         /// The id of the unit.
         unit: String,
-        /// The place.
+        /// Its destination.
         to: Destination<String>,
-        /// Whether a copy is put there.
+        /// Whether to copy its branch.
         copies: bool,
     },
-    /// Move the unit of the open question; its head reports to the new parent, or to whom it did.
+    /// Move the unit of the open question.
     MoveAsked {
-        /// Whether it reports to the new parent.
+        /// Whether its head reports to the new parent from now on.
         follows: bool,
     },
-    /// Move the selected unit before the sibling before it.
+    /// Move the selected unit before the preceding sibling.
     MoveUp,
-    /// Move the selected unit behind the sibling behind it.
+    /// Move the selected unit after the following sibling.
     MoveDown,
-    /// Copy the selected unit with its branch, behind itself.
+    /// Duplicate the selected unit with its branch, after itself.
     Duplicate,
-    /// Carry the selected unit, to be put under another one.
+    /// Cut the selected unit.
     Cut,
-    /// Carry a copy of the selected unit's branch.
+    /// Copy the selected unit's branch.
     CopyUnit,
-    /// Put what is carried under the selected unit.
+    /// Paste under the selected unit.
     Paste,
-    /// Rename the selected unit where it stands.
+    /// Rename the selected unit in place.
     Rename,
     /// Rename a unit on its card, by its id.
     RenameOnCard(String),
-    /// Set the name that is typed.
+    /// Set the typed name.
     TypeName(String),
-    /// Keep the typed name.
+    /// Confirm the typed name.
     KeepName,
-    /// Show the form of what is selected, or its facts again.
+    /// Show the form of the selection, or return to its facts.
     ToggleForm,
     /// Change a value in a form.
     Fill(Box<Fill>),
-    /// End the typing into a field of a form.
+    /// End typing in a field of a form.
     LeaveField,
-    /// Change an id, wherever it is referred to.
+    /// Change an id and all references to it.
     ChangeId {
-        /// A byte of the id where it is introduced.
+        /// A byte of the id in its definition.
         byte: usize,
         /// The new id.
         new: String,
     },
-    /// Say that a bundled sample is not edited.
+    /// Explain that bundled samples are read-only.
     ExplainSample,
-    /// Save the text as a new file, in the place of one that is gone.
+    /// Save the text as a new file, in place of a deleted one.
     SaveAnew,
-    /// Save, then run the command that waits.
+    /// Save, then run the pending command.
     SaveFirst,
-    /// Discard unsaved changes, then run the command that waits.
+    /// Discard unsaved changes, then run the pending command.
     Discard,
 }
 
@@ -422,11 +422,11 @@ impl EditCommand {
 /// A command of the conflict dialog.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ConflictCommand {
-    /// Show a conflicting place, by its index.
+    /// Show a conflict, by its index.
     Show(usize),
-    /// Choose the version of a place.
+    /// Choose the version of a conflict.
     Choose(usize, conflict::Choice),
-    /// Choose the same version for all places.
+    /// Choose the same version for all conflicts.
     ChooseForAll(conflict::Choice),
     /// Open the postponed dialog again.
     Resume,
@@ -443,14 +443,14 @@ pub(crate) enum DraftCommand {
     Discard,
 }
 
-/// A command that makes a structure file, or shows a sample.
+/// A command that creates a structure file, or shows a sample.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum FileCommand {
     /// Show a bundled sample, by its index.
     OpenSample(usize),
-    /// Ask for the folder in which to put a bundled sample of several files, by its index.
+    /// Ask for the folder for a bundled sample of several files, by its index.
     CopySample(usize),
-    /// Ask where to save a new one with one unit.
+    /// Ask where to save a new file with one unit.
     New,
     /// Show the import dialog for a table.
     NewFromTable,
@@ -458,11 +458,11 @@ pub(crate) enum FileCommand {
     NewFromOutline,
     /// Ask where to save the text as another file.
     SaveAs,
-    /// Copy files that the text names from one folder into another.
+    /// Copy files that the text refers to from one folder to another.
     CopyNamed { from: PathBuf, to: PathBuf, names: Vec<String> },
-    /// Show the system's dialog for the file of the open prompt.
+    /// Show the system's file dialog for the open prompt.
     Browse(Purpose, PathBuf),
-    /// Write it, in the place of an existing file or not.
+    /// Write a structure file, optionally replacing an existing file.
     WriteTo { purpose: Purpose, path: PathBuf, replaces: bool },
 }
 
@@ -475,17 +475,17 @@ pub(crate) enum ImportCommand {
     Browse,
     /// Accept the source chosen in the system's dialog.
     Browsed(PathBuf),
-    /// Show the system's file dialog for the structure file that is brought up to date.
+    /// Show the system's file dialog for the structure file to update.
     BrowseUpdated,
     /// Accept the structure file chosen in the system's dialog.
     BrowsedUpdated(PathBuf),
-    /// Ask for the file of a mapping, to save or to use.
+    /// Ask for a mapping file, to save or to use.
     AskForMapping(Purpose),
-    /// Write what the columns mean into a file.
+    /// Save the column mapping to a file.
     SaveMapping(PathBuf),
-    /// Take the columns for what a file says.
+    /// Use the column mapping of a file.
     UseMapping(PathBuf),
-    /// Say that the system has no file dialog.
+    /// Report that the system has no file dialog.
     NoBrowser,
     /// Write the structure file and open it.
     Create,
@@ -500,7 +500,7 @@ pub(crate) enum PrintCommand {
     Choose(Box<Draft>),
     /// Show another sheet, by its index.
     Turn(usize),
-    /// Write the document and show it in the system's viewer.
+    /// Write the document and open it in the system's viewer.
     Start,
     /// Cancel it.
     Stop,
@@ -517,7 +517,7 @@ pub(crate) enum ExportCommand {
     Browse,
     /// Accept the file chosen in the system's dialog.
     Browsed(PathBuf),
-    /// Say that the system has no file dialog.
+    /// Report that the system has no file dialog.
     NoBrowser,
     /// Write the file.
     Start,

@@ -148,7 +148,7 @@ impl App {
         }
     }
 
-    /// Closes notices that end with a command. Whether it may run, or asks first.
+    /// Closes notices that end with a command. Returns whether it may run, or asks first.
     fn begins(&mut self, context: &Context, command: &Command) -> bool {
         if needs_open_file(command) {
             self.return_to_present(context);
@@ -163,7 +163,7 @@ impl App {
         self.edit(context, EditCommand::MoveUnder(parent));
     }
 
-    /// Action of Escape.
+    /// Handles Escape.
     fn leave(&mut self) {
         let leaves_drag = self.canvas.cancel_drag() | cancel_drag(&self.context);
         if leaves_drag {
@@ -193,7 +193,7 @@ impl App {
         }
     }
 
-    /// Shows the matrix, or what the program is.
+    /// Shows the matrix, or the about dialog.
     fn show_sheet(&mut self, command: &Command) {
         let is_matrix = *command == Command::ShowMatrix;
         self.modals.open(if is_matrix { Modal::Matrix } else { Modal::About });
@@ -216,7 +216,7 @@ impl App {
         }
     }
 
-    /// Closes a notice that lasts until the user does something else.
+    /// Closes a notice that lasts until the next action.
     fn end_notice(&mut self, next: &Command) {
         if *next != Command::Follow {
             self.notice.take_if(|notice| notice.until == Until::NextAction);
@@ -257,7 +257,7 @@ impl App {
         self.hold_view();
     }
 
-    /// Keeps the selected card where it is while cards change their sizes, which moves the centre of the view.
+    /// Keeps the selected card in place while cards change size, which would move the centre of the view.
     fn hold_view(&mut self) {
         match self.view.selected(&self.document.chart) {
             Some(unit) => self.canvas.hold(unit),
@@ -272,7 +272,7 @@ impl App {
         };
     }
 
-    /// Reports that a file was written, or why not, with the message `failed`.
+    /// Reports that a file was written, or why it was not, using the message `failed`.
     fn report_saved<E: Display>(
         &mut self,
         path: &Path,
@@ -303,14 +303,14 @@ impl App {
             Some(if is_page { notice } else { notice.offering("notice.show_folder", show_folder) });
     }
 
-    /// Shows a notice, worded in the current language.
+    /// Shows a notice in the current language.
     pub(super) fn notify(&mut self, words: impl Fn(&Messages) -> String + 'static, is_error: bool) {
         let notice = Notice::new(words);
         self.notice = Some(if is_error { notice.error() } else { notice });
     }
 }
 
-/// Whether a command is about the open file, not about another edition that is shown.
+/// Whether a command applies to the open file, as opposed to another edition that is shown.
 const fn needs_open_file(command: &Command) -> bool {
     matches!(
         command,

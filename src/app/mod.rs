@@ -65,11 +65,10 @@ use crate::scene::theme::{Theme, ThemeMode};
 /// The maximum side of the glyph atlas, in pixels.
 const MAX_TEXTURE_SIDE: usize = 4096;
 
-/// Time that the first frame waits for a file, so that a small one does not appear after an empty
-/// window.
+/// Time for which the first frame waits for a file, so that a small chart does not appear after an empty window.
 const FIRST_FRAME_WAIT: Duration = Duration::from_millis(50);
 
-/// Time that the program waits at exit for settings and drafts to be written.
+/// Time for which the program waits at exit for settings and drafts to be written.
 const EXIT_LIMIT: Duration = Duration::from_secs(5);
 
 /// The application.
@@ -77,9 +76,9 @@ pub struct App {
     document: Document,
     /// The largest file that is opened, in bytes.
     max_bytes: u64,
-    /// Source texts to attach to the first file, and the files that any structure file may name.
+    /// Source texts to attach to the first file, and the files that structure files may refer to.
     wanted_texts: TextRequest,
-    /// Structure files that the user trusts to name texts anywhere.
+    /// Structure files that the user allows to refer to texts anywhere.
     trusted_files: HashSet<PathBuf>,
     view: View,
     settings: Settings,
@@ -115,8 +114,8 @@ pub struct App {
     keeper: Worker,
     /// Commands that wait until the typed text is parsed.
     deferred: Vec<Command>,
-    /// The commands of the last frame's last pass. egui may lay a frame out twice, and both passes
-    /// see each click; only the last pass counts.
+    /// The commands of the last frame's last pass. egui may lay out a frame twice, and both passes see each click; only
+    /// the last pass counts.
     queue: Vec<Command>,
     /// The current window title.
     title: String,
@@ -148,11 +147,11 @@ impl App {
         let Options { file, editions, texts, max_bytes, limits, background, .. } = options;
         let worker = |name| Worker::new(name, &background, &creation.egui_ctx);
         let keeper = worker("keeper");
-        // An export can only be cancelled while frames go on, so it has a thread in every mode.
+        // An export can only be cancelled while frames continue, so it has a thread in every mode.
         let exporter = Worker::new("exporter", &Background::threads(), &creation.egui_ctx);
         let options = ReadOptions { limits, library: FontLibrary::default() };
         let asked = file.or(last).map(|path| std::path::absolute(&path).unwrap_or(path));
-        // Behind the dialog that imports a table is what is shown without a file.
+        // Behind the dialog that imports a table is the default chart.
         let shown = asked.clone().filter(|path| !is_table(path));
         let mut app = Self {
             document: shown.map_or_else(|| Document::sample(0), Document::unread),
@@ -284,7 +283,7 @@ impl App {
         self.follow_comparison();
     }
 
-    /// The totals of branches, where the details or the outline show them.
+    /// The totals of branches, if the details or the outline show them.
     fn shown_totals(&mut self) -> Arc<Vec<Totals>> {
         let chart = &self.document.chart;
         if self.view.selected(chart).is_some() || self.view.card.has_totals() {
@@ -309,7 +308,7 @@ impl App {
         self.modals.iter().find(|modal| matches!(modal, Modal::SideBySide))?;
         let (fonts, language) = (&self.document.fonts, self.settings.language.as_str());
         let request = self.view.request(&self.document.chart, fonts, language, mode);
-        // The filter is for the units of the open chart.
+        // The filter applies to the units of the open chart.
         self.editions.beside(SceneRequest { filter: None, heading: true, legend: true, ..request })
     }
 

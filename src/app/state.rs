@@ -1,7 +1,7 @@
-//! State of the window: the open document, its view, its editing, and what is remembered between
-//! runs. Values with methods; nothing here draws or waits.
+//! State of the window: the open document, its view, its editing, and persistent settings. Values with methods; nothing
+//! here draws or waits.
 
-// Kept between runs.
+// Persistent.
 pub(crate) mod backups;
 pub(crate) mod drafts;
 pub(crate) mod settings;

@@ -1,5 +1,5 @@
-//! Small widgets that any panel may use, and the style of all. They are given what they show and return
-//! egui's response; none knows the document.
+//! Small widgets for any panel, and the style of the interface. They receive what they show and return egui's response;
+//! none depends on the document.
 
 mod buttons;
 pub(crate) mod code;

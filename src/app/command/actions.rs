@@ -1,5 +1,4 @@
-//! The table of actions: label, command, keys and condition of all that menus, keys and the palette
-//! offer.
+//! Table of actions: labels, commands, keys and conditions for menus, keyboard and command palette.
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 

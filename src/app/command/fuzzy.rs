@@ -2,8 +2,8 @@
 
 use pinyin::ToPinyin as _;
 
-/// The rank of a name for a query: lower is better, none for no match. The letters must be a
-/// subsequence of the name or of its pinyin, in full or by initials.
+/// The rank of a name for a query: lower is better; `None` if it does not match. The letters must be a subsequence of
+/// the name or of its pinyin, in full or by initials.
 pub(crate) fn rank(query: &str, name: &str) -> Option<usize> {
     let query: Vec<char> = fold(query);
     if query.is_empty() {
@@ -24,7 +24,7 @@ fn fold(words: &str) -> Vec<char> {
     words.chars().filter(|it| !it.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
-/// 0 for a prefix, 1 for a substring, else 2 plus the length of the gaps.
+/// 0 for a prefix, 1 for a substring, otherwise 2 plus the length of the gaps.
 fn distance(query: &[char], name: &[char]) -> Option<usize> {
     if let Some(at) = name.windows(query.len()).position(|piece| piece == query) {
         return Some(usize::from(at > 0));

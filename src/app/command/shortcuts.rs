@@ -9,7 +9,7 @@ use crate::i18n::Messages;
 /// Widget that receives typed letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Typing {
-    /// Nothing.
+    /// None.
     Nowhere,
     /// The outline, which searches for a name.
     Outline { is_in_name: bool },
@@ -19,15 +19,15 @@ pub(crate) enum Typing {
     Field,
 }
 
-/// The commands whose keys were pressed, with their conditions. Letters typed into a field are no
-/// commands; under a modal only Escape counts.
+/// The commands of pressed keys, with their conditions. Letters typed into a field are not commands; under a modal,
+/// only Escape works.
 pub(crate) fn pressed(context: &Context, typing: Typing, is_covered: bool) -> Vec<(Command, When)> {
     let is_typing = typing != Typing::Nowhere;
     let in_outline = matches!(typing, Typing::Outline { .. });
-    // The key for "who answers" works in the outline, unless it continues a name.
+    // The key for accountability works in the outline, unless it continues a name.
     let is_asking_free = typing == Typing::Outline { is_in_name: false };
     let has_own_steps = typing == Typing::Field;
-    // Texts are cut, copied and pasted in any field.
+    // Text fields handle cut, copy and paste themselves.
     let has_own_clipboard = matches!(typing, Typing::Source | Typing::Field);
     // Escape closes an open menu first.
     let is_menu_open = Popup::is_any_open(context);
@@ -75,7 +75,7 @@ pub(crate) fn pressed(context: &Context, typing: Typing, is_covered: bool) -> Ve
     commands
 }
 
-/// Whether a command shows who answers for the selected unit.
+/// Whether a command shows the chains of accountability of the selected unit.
 fn asks(command: &Command) -> bool {
     matches!(command, Command::ToggleAnswers)
 }
@@ -85,7 +85,7 @@ const fn deletes(command: &Command) -> bool {
     matches!(command, Command::Edit(EditCommand::Delete))
 }
 
-/// The command of the keys of the clipboard, which come as events of their own.
+/// The command of a clipboard key, which arrives as a separate event.
 fn carried(event: &Event) -> Option<(Command, When)> {
     let command = match event {
         Event::Cut => EditCommand::Cut,
@@ -116,7 +116,7 @@ pub(crate) fn keys(command: &Command, messages: &Messages) -> String {
     first.map(|&key| written(key, messages)).unwrap_or_default()
 }
 
-/// A shortcut in the words of a language, as `Ctrl+Shift+P`.
+/// A shortcut in a language, such as `Ctrl+Shift+P`.
 pub(crate) fn written(shortcut: KeyboardShortcut, messages: &Messages) -> String {
     let modifiers = ModifierNames::NAMES.format(&shortcut.modifiers, cfg!(target_os = "macos"));
     let key = match shortcut.logical_key {

@@ -1,4 +1,4 @@
-//! Content of the cards of a view: parts, colours, emphasis by a filter.
+//! Contents of cards: parts, colours, emphasis by a filter.
 
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ impl App {
         }
     }
 
-    /// Shows all units alike again.
+    /// Removes the emphasis of the filter.
     pub(super) fn close_filter(&mut self) {
         let rest = self.view.filter.rest;
         let was_filtered = !self.view.filter.query.is_empty();
@@ -56,13 +56,13 @@ impl App {
         }
     }
 
-    /// Finds the units that match the filter in the chart that is drawn.
+    /// Finds the units that match the filter in the drawn chart.
     pub(in crate::app) fn follow_filter(&mut self) {
         let drawn = self.drawn_chart();
         self.view.filter.follow(&drawn);
     }
 
-    /// The open chart, with units for posts if these have cards.
+    /// The open chart, with additional units for posts if they are shown as cards.
     pub(in crate::app) fn drawn_chart(&mut self) -> Arc<Chart> {
         let chart = &self.document.chart;
         if !self.view.has_posts {

@@ -1,4 +1,4 @@
-//! Drafts: unsaved text, kept in case the program ends, and offered on the next start.
+//! Drafts: unsaved text, stored in case the program ends, and offered at the next start.
 
 use egui::Context;
 
@@ -24,7 +24,7 @@ impl App {
         }
     }
 
-    /// Keeps unsaved text as a draft, and reports a failure.
+    /// Stores unsaved text as a draft, and reports a failure.
     pub(in crate::app) fn keep_draft(&mut self, context: &Context) {
         let now_seconds = context.input(|input| input.time);
         let document = self.timeline.present(&self.document);

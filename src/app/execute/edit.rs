@@ -120,7 +120,7 @@ impl App {
         self.show_text(text, false);
     }
 
-    /// Settles a problem, if it is one of the text as it is now.
+    /// Applies the fix of a problem, if it belongs to the current text.
     fn fix(&mut self, problem: usize) {
         let text = self.document.source.text();
         let problem = self.document.problems.get(problem);

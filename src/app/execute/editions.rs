@@ -1,4 +1,4 @@
-//! Comparing the open file with another edition.
+//! Comparison of the open file with another edition.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -66,7 +66,7 @@ impl App {
         self.editions.old = Some(old);
     }
 
-    /// Shows what a former unit became; of an abolished one the rows that name it.
+    /// Shows the successor of a former unit; for an abolished unit, the rows that mention it.
     fn show_former(&mut self, ghost: UnitIndex) {
         match self.editions.compared().and_then(|compared| compared.of_ghost(ghost)) {
             Some(Ok(unit)) => self.reveal(unit),
@@ -105,7 +105,7 @@ impl App {
         }
     }
 
-    /// Writes what settles the proposed match of a unit into the text.
+    /// Confirms or rejects the proposed match of a unit by editing the text.
     fn settle(&mut self, unit: Option<String>, is_right: bool) {
         let unit = unit.or_else(|| self.view.selected.clone());
         let compared = self.editions.compared().map(Arc::clone);
@@ -117,7 +117,7 @@ impl App {
         }
     }
 
-    /// Compares in the background, and marks what changed on the chart.
+    /// Compares in the background, and marks the changes on the chart.
     pub(in crate::app) fn follow_comparison(&mut self) {
         let Some(old) = self.editions.old.clone() else { return };
         let old = match old {
@@ -125,7 +125,7 @@ impl App {
             Against::Revision(revision) => OldEdition::Revision(revision),
             Against::Before => match self.timeline.before_shown() {
                 Some(before) => before,
-                // The first edition has none before it.
+                // The first edition has no predecessor.
                 None => return,
             },
         };
@@ -142,7 +142,7 @@ impl App {
         }
     }
 
-    /// Copies the listed changes as lines, with tabs between their columns.
+    /// Copies the listed changes as tab-separated lines.
     fn copy_changes(&mut self, context: &Context) {
         let listed = self.editions.listed();
         let Some(compared) = self.editions.compared() else { return };
@@ -157,7 +157,7 @@ impl App {
         self.copy(context, words);
     }
 
-    /// Saves all changes: as Markdown for the extension `md`, else as CSV.
+    /// Saves all changes: as Markdown for the extension `md`, otherwise as CSV.
     pub(super) fn save_changes_table(&mut self, path: &Path) {
         let Some(compared) = self.editions.compared().map(Arc::clone) else { return };
         let is = |wanted: &str| {

@@ -1,7 +1,7 @@
-//! Other programs: the user's editor, opened at a line, and the system's programs for folders and
-//! addresses.
+//! External programs: the user's editor, opened at a line, and the system's programs for folders and addresses.
 //!
-//! No shell is involved: a command is split into words by the rules of the system's shell, and each word is
+//! No shell is involved: a command is split into words by the rules of the system's shell, and each word is passed on
+//! unchanged.
 //! passed on as it is.
 
 use std::ffi::{OsStr, OsString};
@@ -33,7 +33,7 @@ const WINDOWED: &[(&str, &[&str])] = &[
     ("mate", &["--line", "{line}:{column}", "{file}"]),
     ("bbedit", PLUS_LINE),
     ("notepad++", &["-n{line}", "-c{column}", "{file}"]),
-    // Part of Windows, which knows no lines.
+    // Part of Windows; it does not support line numbers.
     ("notepad", &["{file}"]),
 ];
 
@@ -98,8 +98,8 @@ pub(super) enum NoEditor {
     Failed(String),
 }
 
-/// Opens a file at a position with the configured command, else with `$VISUAL` or `$EDITOR`, else
-/// with the first known editor that is installed.
+/// Opens a file at a position with the configured command, otherwise with `$VISUAL` or `$EDITOR`, otherwise with the
+/// first known editor that is installed.
 pub(super) fn open(configured: &str, file: &Path, at: Position) -> Result<(), NoEditor> {
     let named = ["VISUAL", "EDITOR"].into_iter().filter_map(|name| std::env::var(name).ok());
     let command = std::iter::once(configured.to_owned()).chain(named);
@@ -124,7 +124,7 @@ pub(super) fn open_by_system(target: &OsStr) -> std::io::Result<()> {
 #[cfg(windows)]
 pub(super) fn open_by_system(target: &OsStr) -> std::io::Result<()> {
     use std::os::windows::process::CommandExt as _;
-    // The Explorer knows no slashes in a path, and outside quotes a comma ends one.
+    // The Explorer does not accept slashes in paths, and outside quotes a comma ends a path.
     let path = Path::new(target).exists().then(|| std::path::absolute(target));
     let target = path.transpose()?.map_or(target.to_owned(), PathBuf::into_os_string);
     let target = target.to_string_lossy().replace('"', "%22");
@@ -144,18 +144,18 @@ fn launch(mut command: Command) -> std::io::Result<()> {
     #[cfg(windows)]
     {
         use std::os::windows::process::CommandExt as _;
-        /// No console flashes for an editor that is started by a batch file.
+        /// Prevents a flashing console if an editor is started by a batch file.
         const CREATE_NO_WINDOW: u32 = 0x0800_0000;
         command.creation_flags(CREATE_NO_WINDOW);
     }
     let mut child =
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-    // Reaps the process when it ends; otherwise it stays a zombie.
+    // Reaps the process when it ends; otherwise it would remain as a zombie.
     std::thread::spawn(move || child.wait());
     Ok(())
 }
 
-/// The words of a command, by the rules of the shell of the system; `None` if a quote is not closed.
+/// The words of a command, by the rules of the system's shell; `None` if a quote is not closed.
 fn split(command: &str, is_windows: bool) -> Option<Vec<String>> {
     if !is_windows {
         return shlex::split(command);
@@ -176,7 +176,7 @@ fn split(command: &str, is_windows: bool) -> Option<Vec<String>> {
     (!is_quoted).then_some(words)
 }
 
-/// The program and its arguments. `is_installed` says which programs can be started.
+/// The program and its arguments. `is_installed` tells which programs can be started.
 fn words(
     command: &str,
     file: &Path,
@@ -215,8 +215,7 @@ fn words(
     Ok(all)
 }
 
-/// A word of a command with the position filled in. The file name may not be Unicode and is
-/// inserted unchanged.
+/// A word of a command with the position filled in. The file name may not be valid Unicode and is inserted unchanged.
 fn filled(word: &str, file: &Path, at: Position) -> OsString {
     let word = word.replace("{line}", &at.line.to_string());
     let word = word.replace("{column}", &at.column.to_string());
@@ -239,8 +238,7 @@ fn find(program: &str) -> Option<PathBuf> {
         .find(|candidate| candidate.is_file())
 }
 
-/// The program as it can be started: Windows itself looks for `.exe` only, and some editors are
-/// started by a `.cmd`.
+/// The executable of a program: Windows itself searches only for `.exe`, and some editors are started by a `.cmd`.
 fn located(program: &OsStr) -> PathBuf {
     let is_name = Path::new(program).components().count() == 1;
     let found = program.to_str().filter(|_| cfg!(windows) && is_name).and_then(find);

@@ -1,4 +1,4 @@
-//! Exports: the dialog, starting, cancelling, and the end of one.
+//! Exports: dialog, start, cancellation and completion.
 
 use std::path::PathBuf;
 
@@ -18,7 +18,7 @@ use crate::message;
 use crate::source::SourceText;
 
 impl App {
-    /// Runs a command of what makes files for readers: exports and prints.
+    /// Runs a command for exporting or printing.
     pub(super) fn of_outputs(&mut self, context: &Context, command: Command) {
         match command {
             Command::InExport(command) => self.export(context, command),
@@ -72,7 +72,7 @@ impl App {
         }
     }
 
-    /// Opens the dialog for the shown branch or the selected unit.
+    /// Opens the dialog for the displayed branch or the selected unit.
     pub(super) fn open_export_here(&mut self) {
         let isolated = self.view.root.clone();
         let part = if isolated.is_some() { Part::Branch } else { self.export.draft.part };
@@ -107,14 +107,14 @@ impl App {
         });
     }
 
-    /// The job for some choices and what the window shows.
+    /// The export job for some choices and the state of the window.
     pub(super) fn export_job(&mut self, draft: &Draft) -> Job {
         let drawn = self.drawn_chart();
         let marked = self.editions.marked(&self.document.chart);
         draft.job(&self.document, &drawn, &self.view, &self.canvas, marked.as_deref())
     }
 
-    /// Measures what the dialog would write.
+    /// Measures the export described in the dialog.
     pub(in crate::app) fn measure_export(&mut self) {
         if self.modals.iter().any(|modal| matches!(modal, Modal::Export)) {
             let draft = self.export.draft.clone();

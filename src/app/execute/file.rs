@@ -81,7 +81,7 @@ impl App {
         }
     }
 
-    /// Opens a file; a table is shown in the import dialog. If nothing of it can be shown, the chart stays.
+    /// Opens a file; a table is shown in the import dialog. If nothing in it can be shown, the chart stays.
     pub(super) fn open(&mut self, context: &Context, path: PathBuf) {
         if is_table(&path) {
             return self.open_import(Choices::file(&path));
@@ -91,8 +91,8 @@ impl App {
         self.loader.open(path, sight, self.max_bytes, now_seconds);
     }
 
-    /// How the window would show a file that is read now, so that its scene can be built along with
-    /// it. Without a path: how it shows the typed text.
+    /// The view for a file that is about to be read, so that its scene can be built together with it. Without a path:
+    /// the view for the typed text.
     pub(super) fn sight(&self, context: &Context, path: Option<&Path>) -> Sight {
         let replaces = path.filter(|&path| {
             self.document.path.as_deref() != Some(path) || !self.document.is_usable()
@@ -142,8 +142,7 @@ impl App {
         }
     }
 
-    /// Whether the file's text leaves the document as it is: the text is known already, or must not
-    /// replace unsaved changes.
+    /// Whether the document stays unchanged: the file's text is known already, or must not replace unsaved changes.
     fn holds(&mut self, found: &Arc<SourceText>) -> bool {
         let (now, document) = (found.text(), &mut self.document);
         if now == document.source.text() {
@@ -237,7 +236,7 @@ impl App {
         self.show_parsed(path, &name, parsed);
     }
 
-    /// Shows a usable chart, in the place of an earlier state of its file or of another file.
+    /// Shows a usable chart, replacing an earlier state of its file or another file.
     fn show_parsed(&mut self, path: &Path, name: &str, mut parsed: Parsed) {
         let again = self.document.path.as_deref() == Some(path);
         let was_empty = self.document.chart.units().is_empty();

@@ -1,4 +1,4 @@
-//! Forms: what is typed and chosen in them becomes edits of the text.
+//! Forms: conversion of input to edits of the text.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::model::Chart;
 use crate::source::SourceText;
 
 impl App {
-    /// Shows the form of what is selected, or its facts again.
+    /// Shows the form of the selection, or returns to its facts.
     pub(super) fn toggle_form(&mut self) {
         self.view.page.toggle_form();
         self.leave_field();
@@ -20,7 +20,8 @@ impl App {
         self.settings.shows_inspector = true;
     }
 
-    /// Keeps a change in a form until the places in the text are known. Of several to one field the last one counts.
+    /// Keeps a change in a form until the spans in the text are known. If there are several for one field, the last one
+    /// is used.
     pub(super) fn defer_fill(&mut self, fill: &Fill) {
         let is_same = |command: &Command| match command {
             Command::Edit(EditCommand::Fill(other)) => {
@@ -32,7 +33,7 @@ impl App {
         self.note_draft(fill);
     }
 
-    /// Writes a change of a form into the text. All that is typed into a field is one step.
+    /// Applies a change in a form to the text. All typing in one field is a single undo step.
     pub(super) fn fill(&mut self, fill: Fill) {
         self.note_draft(&fill);
         let Fill { field, words, change: Ok(Some(wanted)) } = fill else { return };
@@ -55,7 +56,7 @@ impl App {
         self.forms.step = words.is_some().then_some(field);
     }
 
-    /// Changes an id that stands at a byte, wherever it is referred to.
+    /// Changes the id at a byte, and all references to it.
     pub(super) fn change_id(&mut self, byte: usize, new: &str) {
         self.leave_field();
         let source = SourceText::clone(&self.document.source);
@@ -77,7 +78,7 @@ impl App {
         }
     }
 
-    /// Keeps the letters of the field that is being typed into.
+    /// Stores the content of the field that is being typed into.
     fn note_draft(&mut self, fill: &Fill) {
         if let Some(words) = &fill.words {
             let problem = fill.change.as_ref().err().cloned();
@@ -86,14 +87,14 @@ impl App {
         }
     }
 
-    /// The field of a form that has the keys.
+    /// The field of a form that has the focus.
     pub(super) fn field_of_form(&self) -> Option<egui::Id> {
         let has_field = self.view.page.is_form() && self.context.text_edit_focused();
         let focused = self.context.memory(egui::Memory::focused);
         focused.filter(|&id| has_field && id != results::field_id())
     }
 
-    /// Ends the typing into a field.
+    /// Ends typing in a field.
     pub(super) fn leave_field(&mut self) {
         self.forms.draft = None;
         self.forms.step = None;

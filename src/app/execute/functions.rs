@@ -24,7 +24,7 @@ impl App {
         self.dialogs.ask_for_functions_target(context, self.messages());
     }
 
-    /// Saves the listed functions: as Markdown for the extension `md`, else as CSV.
+    /// Saves the listed functions: as Markdown for the extension `md`, otherwise as CSV.
     pub(super) fn save_functions(&mut self, path: &Path) {
         let extension =
             path.extension().map(|extension| extension.to_string_lossy().to_lowercase());

@@ -1,4 +1,4 @@
-//! The import dialog: its choices, the structure file that it writes, the report on the rows.
+//! The import dialog: its choices, the structure file that it writes, and the report on the rows.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -74,7 +74,7 @@ impl App {
         }
     }
 
-    /// Writes a structure file that was brought up to date, if it still says what was read.
+    /// Writes an updated structure file, if the file still contains what was read.
     fn update(&mut self, context: &Context, path: PathBuf) {
         let path = std::path::absolute(&path).unwrap_or(path);
         let Some(made) = self.import.made() else { return };
@@ -93,7 +93,7 @@ impl App {
         }
     }
 
-    /// Writes what the columns mean into a file; the prompt stays open where that fails.
+    /// Saves the column mapping to a file; if that fails, the prompt stays open.
     pub(super) fn save_mapping(&mut self, mut path: PathBuf, replaces: bool) {
         if path.extension().is_none() {
             path.set_extension(Mapping::EXTENSION);
@@ -120,7 +120,7 @@ impl App {
         }
     }
 
-    /// Takes the columns for what a file says; the prompt stays open where that fails.
+    /// Uses the column mapping of a file; if that fails, the prompt stays open.
     pub(super) fn use_mapping(&mut self, path: &Path) {
         let read = file::read_source(path, self.max_bytes).map_err(|problem| problem.message);
         let parsed = read.and_then(|source| {
@@ -137,7 +137,7 @@ impl App {
         }
     }
 
-    /// Does the dialog's work, and reports what became of the rows once the chart is shown.
+    /// Runs the work of the dialog, and shows the report once the chart is shown.
     pub(in crate::app) fn follow_import(&mut self, context: &Context) {
         if self.modals.iter().any(|modal| matches!(modal, Modal::Import)) {
             let mode = Self::theme(context).mode;

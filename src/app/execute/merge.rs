@@ -1,5 +1,5 @@
-//! Three-way merge of the typed text and the file: automatic where they change different lines,
-//! else by the user's choice.
+//! Three-way merge of the typed text and the file: automatic for changes of different lines, otherwise by the user's
+//! choice.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -51,8 +51,7 @@ impl App {
                 }
             }
             Some(Ok(Merged { versions, merge, outcome, after })) => {
-                // The question about unsaved changes was asked before the merge made it
-                // unnecessary.
+                // The question about unsaved changes was asked before the merge made it unnecessary.
                 let is_reload = |next: &Command| matches!(next, Command::Reload);
                 self.modals.close(|modal| {
                     matches!(modal, Modal::Question(Question::Unsaved(next)) if is_reload(next))
@@ -80,14 +79,14 @@ impl App {
             && self.document.disk.as_deref() == Some(&*versions.base)
     }
 
-    /// Whether the file's text is the one that the user is choosing from already.
+    /// Whether the file's text is already the one in the conflict dialog.
     pub(super) fn is_known_conflict(&self, theirs: &str) -> bool {
         self.modals.conflict().is_some_and(|conflict| {
             conflict.versions.theirs.text() == theirs && self.is_current(&conflict.versions)
         })
     }
 
-    /// Shows a merged text, and runs what waited for it.
+    /// Shows a merged text, and runs the pending command.
     fn show_joined(
         &mut self,
         context: &Context,
@@ -112,8 +111,8 @@ impl App {
         self.save_after(context, after, "notice.merged_saved");
     }
 
-    /// Saves after a merge if asked to, then runs the command that waits. `saved` is the message
-    /// for success, with the file's name.
+    /// Saves after a merge if requested, then runs the pending command. `saved` is the message for success, with the
+    /// file's name.
     fn save_after(&mut self, context: &Context, after: After, saved: &'static str) {
         if after == After::Show {
             return;
@@ -129,8 +128,8 @@ impl App {
         }
     }
 
-    /// Replaces the typed text by a merged one. Undo goes back to what was typed before, and never
-    /// reverts what another program wrote. Returns the selection in the new text, in bytes.
+    /// Replaces the typed text by a merged one. Undo reverts what was typed before, and never what another program
+    /// wrote. Returns the selection in the new text, in bytes.
     fn apply_to_text(
         &mut self,
         context: &Context,
@@ -197,7 +196,7 @@ impl App {
                 self.check_choices();
             }
             ConflictCommand::Resume => {
-                // Typing may have settled the conflict meanwhile.
+                // Typing may have resolved the conflict in the meantime.
                 let (theirs, after) =
                     (Arc::clone(&conflict.versions.theirs), conflict.after.clone());
                 self.modals.resume_conflict();
@@ -215,7 +214,7 @@ impl App {
         self.merger.check(text.map(|text| SourceText::new(mine.name(), text).into()));
     }
 
-    /// Writes backups of what is given up, then applies the choices to the text.
+    /// Writes backups of discarded versions, then applies the choices to the text.
     fn finish_conflict(&mut self, context: &Context) {
         let Some(conflict) = self.modals.conflict() else { return };
         let Some(edits) = conflict.edits() else { return };
@@ -245,7 +244,7 @@ impl App {
         self.report_chosen(name, kept, failure);
     }
 
-    /// Writes a backup of each version that is given up.
+    /// Writes a backup of each discarded version.
     fn keep_given_up(
         &self,
         versions: &Versions,
@@ -263,8 +262,8 @@ impl App {
             .collect()
     }
 
-    /// Reports that the choices are applied, and where the backups are; after the reason why the
-    /// text could not be saved, if any.
+    /// Reports that the choices were applied, and where the backups are; preceded by the reason why the text could not
+    /// be saved, if any.
     fn report_chosen(&mut self, name: String, kept: Vec<PathBuf>, failure: Option<Notice>) {
         let is_error = failure.is_some();
         let is_saved = self.document.disk.is_none();

@@ -1,4 +1,4 @@
-//! Names that are typed where they stand.
+//! Naming units in place.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::edit;
 use crate::model::Chart;
 
 impl App {
-    /// Renames the selected unit, in the outline if the keys go there, else on its card.
+    /// Renames the selected unit, in the outline if it has the focus, otherwise on its card.
     pub(super) fn rename_selected(&mut self, context: &Context) {
         let chart = Arc::clone(&self.document.chart);
         let Some(unit) = self.view.selected(&chart) else { return };
@@ -43,7 +43,7 @@ impl App {
         }
     }
 
-    /// Writes the typed name into the text, unless it is blank.
+    /// Writes the typed name to the text, unless it is blank.
     pub(super) fn keep_name(&mut self) {
         let Some(naming) = self.editing.naming.take() else { return };
         let name = naming.words.trim();

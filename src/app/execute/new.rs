@@ -1,4 +1,4 @@
-//! New structure files, and the text under another name.
+//! New structure files, and saving under another name.
 
 use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
@@ -21,7 +21,7 @@ use crate::source::SourceText;
 use crate::syntax::string_literal;
 
 impl App {
-    /// Runs a command that makes a structure file.
+    /// Runs a command that creates a structure file.
     pub(super) fn make_file(&mut self, context: &Context, command: FileCommand) {
         match command {
             FileCommand::OpenSample(at) => self.open_sample(at),
@@ -40,13 +40,13 @@ impl App {
         }
     }
 
-    /// Asks where a new chart is to be saved.
+    /// Asks where to save a new chart.
     fn ask_for_new(&mut self) {
         let name = self.messages().get("new.file_name").to_owned();
         self.ask_for_target(Purpose::New, &name);
     }
 
-    /// Asks for another name of the text; a sample becomes a file of the user's own.
+    /// Asks for a new file name; saving makes an editable copy of a sample.
     fn ask_to_save_as(&mut self) {
         let name = self.document.name().unwrap_or_else(|| self.document.source.name().to_owned());
         self.ask_for_target(Purpose::SaveAs, &name);
@@ -64,8 +64,8 @@ impl App {
         self.modals.open(Modal::Path { purpose: Purpose::Sample(at), path });
     }
 
-    /// Writes the files of a sample into a folder and opens its structure file. Files that are there
-    /// already with the same text stay; others are not replaced, and the prompt stays open.
+    /// Writes the files of a sample to a folder and opens its structure file. Existing files with the same text are
+    /// kept; others are not replaced, and the prompt stays open.
     pub(super) fn copy_sample(&mut self, context: &Context, at: usize, folder: &Path) {
         let Some(sample) = SAMPLES.get(at) else { return };
         let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
@@ -93,13 +93,13 @@ impl App {
         }
     }
 
-    /// Reports that a file was not written, and why.
+    /// Reports that a file could not be written, and why.
     fn report_unwritten(&mut self, why: Message) {
         let words = move |messages: &Messages| messages.fill("new.failed", &[&messages.say(&why)]);
         self.notify(words, true);
     }
 
-    /// The folder of the open file, else of a recent one, else the current one.
+    /// The folder of the open file, otherwise of a recent one, otherwise the current folder.
     pub(super) fn own_folder(&self) -> PathBuf {
         let recent = self.settings.files.first().map(|file| file.path.as_path());
         let file = self.document.path.as_deref().or(recent);
@@ -107,7 +107,7 @@ impl App {
         folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default()
     }
 
-    /// Writes a structure file; asks first if another one is in the way.
+    /// Writes a structure file; asks first before it replaces another file.
     pub(super) fn write_to(
         &mut self,
         context: &Context,
@@ -146,7 +146,7 @@ impl App {
         }
     }
 
-    /// The text that is written; none if there is nothing to write.
+    /// The text to write; `None` if there is nothing to write.
     fn text_for(&self, purpose: &Purpose, path: &Path) -> Option<String> {
         match purpose {
             Purpose::New => Some(self.first_text(path)),
@@ -165,7 +165,7 @@ impl App {
         }
     }
 
-    /// A structure file with one unit, called like the file.
+    /// A structure file with one unit, named after the file.
     fn first_text(&self, path: &Path) -> String {
         let title = path.file_stem().unwrap_or_default().to_string_lossy();
         let title = string_literal(&title);
@@ -185,7 +185,7 @@ impl App {
         }
     }
 
-    /// Goes on with the same text as another file: view, selection and undo stay.
+    /// Continues with the same text as another file; view, selection and undo history are kept.
     fn adopt_path(&mut self, path: &Path) {
         self.loader.cancel_opening();
         let left_behind = self.left_behind(path);
@@ -222,7 +222,7 @@ impl App {
         }
     }
 
-    /// Copies files that the text names into its new folder; what is there stays.
+    /// Copies files that the text refers to into its new folder; existing files are kept.
     fn copy_named(&mut self, from: &Path, to: &Path, names: &[String]) {
         let max_bytes = self.max_bytes;
         let copy = |name: &String| {
@@ -247,8 +247,8 @@ impl App {
         }
     }
 
-    /// The files that the text names from the folder of the open file on, and that are not at the same place
-    /// from the folder of another path on.
+    /// The files that the text refers to relative to the folder of the open file, and that are missing relative to the
+    /// folder of another path.
     fn left_behind(&self, path: &Path) -> Vec<String> {
         let folder = self.document.path.as_deref().and_then(Path::parent);
         let (Some(old), Some(new)) = (folder, path.parent()) else { return Vec::new() };

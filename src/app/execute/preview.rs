@@ -25,8 +25,7 @@ impl App {
         self.loader.preview(Arc::clone(&self.document.source), is_typing, sight);
     }
 
-    /// Takes the persons out of the chart, or reads the text again to bring them back, when the view
-    /// asks for the other one.
+    /// Removes the persons from the chart, or reads the text again to restore them, when the view requires it.
     pub(in crate::app) fn follow_persons(&mut self) {
         if self.view.without_persons == self.document.without_persons {
             return;
@@ -68,7 +67,7 @@ impl App {
         }
     }
 
-    /// Keeps the unit selected while its id is being typed.
+    /// Keeps the unit selected while its id is being edited.
     fn follow_id(&mut self) {
         let (Some(target), Some(places)) = (&mut self.editing.target, self.document.places())
         else {

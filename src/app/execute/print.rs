@@ -1,4 +1,4 @@
-//! Printing: the dialog, its preview, and the document in the system's viewer, which prints it.
+//! Printing: the dialog, its preview, and the document in the system's viewer, from which it is printed.
 
 use egui::Context;
 
@@ -49,7 +49,7 @@ impl App {
         self.modals.open(Modal::Print);
     }
 
-    /// Makes the preview of the open dialog.
+    /// Prepares the preview of the open dialog.
     pub(in crate::app) fn prepare_print(&mut self, context: &Context) {
         if self.modals.iter().any(|modal| matches!(modal, Modal::Print)) {
             let draft = self.print.draft.clone();
@@ -66,7 +66,7 @@ impl App {
             Outcome::Saved(path, _) => {
                 self.modals.close(|modal| matches!(modal, Modal::Print));
                 let place = path.display().to_string();
-                // A page has handed the document to the browser.
+                // Pages pass the document to the browser.
                 let is_page = cfg!(target_arch = "wasm32");
                 let opened =
                     if is_page { Ok(()) } else { editor::open_by_system(path.as_os_str()) };

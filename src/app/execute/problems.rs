@@ -1,4 +1,4 @@
-//! Problems: filter, selection of a problem's unit, and its line in the external editor.
+//! Problems: filtering, selecting a problem's unit, and opening its line in the external editor.
 
 use std::sync::Arc;
 

@@ -40,7 +40,7 @@ impl App {
         self.show_result(previous);
     }
 
-    /// Shows a search result as soon as it is ready; the index wraps around.
+    /// Shows a search result as soon as it is available; the index wraps around.
     pub(super) fn show_result(&mut self, at: usize) {
         self.view.awaited_result = Some(at);
         self.show_awaited_result();
@@ -141,7 +141,7 @@ impl App {
         }
     }
 
-    /// Looks for warnings about the previous edition that the file names, and lists them with its problems.
+    /// Checks against the previous edition that the file names, and adds the warnings to its problems.
     pub(in crate::app) fn check_previous(&mut self) {
         let Some(path) = self.document.path.clone() else { return };
         if self.document.is_stale || self.document.chart.previous().is_none() {
@@ -163,13 +163,13 @@ impl App {
         }
     }
 
-    /// The files that a structure file may name.
+    /// The files that a structure file may refer to.
     pub(super) fn allowed_paths(&self, structure_file: Option<&Path>) -> AllowedPaths {
         let is_allowed = structure_file.is_some_and(|path| self.trusted_files.contains(path));
         if is_allowed { AllowedPaths::Any } else { self.wanted_texts.allowed_paths }
     }
 
-    /// Trusts the open file to name texts anywhere, until the window is closed.
+    /// Allows the open file to refer to texts anywhere, until the window is closed.
     pub(super) fn allow_paths(&mut self) {
         self.trusted_files.extend(self.document.path.clone());
     }
@@ -178,7 +178,7 @@ impl App {
         self.dialogs.ask_for_text(context, self.messages(), self.document.path.as_deref());
     }
 
-    /// Attaches a text to the source of the cited paragraph, else to the first source without one.
+    /// Attaches a text to the source of the cited paragraph, otherwise to the first source without one.
     pub(super) fn attach_text(&mut self, path: &Path) {
         let (texts, cited) = (&self.inspector.texts, self.inspector.cited.as_ref());
         let Some(source) = source_to_attach(&self.document.chart, texts, cited) else { return };
@@ -186,14 +186,14 @@ impl App {
         self.attach_text_to(&id, path, true);
     }
 
-    /// Attaches the texts given in the options.
+    /// Attaches the texts requested at startup.
     pub(in crate::app) fn attach_wanted_texts(&mut self) {
         for (source, path) in std::mem::take(&mut self.wanted_texts.attached) {
             self.attach_text_to(&source, &path, false);
         }
     }
 
-    /// Attaches a text to a source, or reports why not. `is_new` if the user chose it just now.
+    /// Attaches a text to a source, or reports why it cannot. `is_new` means that the user has just chosen it.
     pub(super) fn attach_text_to(&mut self, source: &str, path: &Path, is_new: bool) {
         let sources = self.document.chart.sources();
         if !sources.iter().any(|known| known.id == source) {
@@ -201,7 +201,7 @@ impl App {
             self.notify(move |messages| messages.fill("notice.no_source", &[&source]), true);
             return;
         }
-        // Settings outlive the working directory.
+        // Settings are used in other working directories too.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let Inspector { texts, worker, .. } = &mut self.inspector;
         texts.attach(worker, source, &path, is_new, self.max_bytes);
@@ -241,7 +241,7 @@ impl App {
     }
 }
 
-/// Focuses the search field. The slash that did it is not typed into the field.
+/// Focuses the search field. The slash that triggered it is not typed into the field.
 pub(super) fn focus_search(context: &Context) {
     context.input_mut(|input| {
         input.events.retain(|event| !matches!(event, egui::Event::Text(text) if text == "/"));

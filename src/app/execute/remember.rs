@@ -10,8 +10,7 @@ use crate::canvas::Camera;
 use crate::i18n::Messages;
 
 impl App {
-    /// Writes the settings if they changed and no mouse button is down: a width that is being
-    /// dragged is not final.
+    /// Saves the settings if they have changed and no mouse button is down: a width that is being dragged is not final.
     pub(in crate::app) fn save_changes(&mut self, context: &Context) {
         let is_held = context.input(|input| input.pointer.any_down());
         if !is_held && self.store.differs(&self.settings) {

@@ -16,7 +16,7 @@ use crate::file::{self, NotSaved, WriteError};
 use crate::i18n::Messages;
 
 impl App {
-    /// Asks first if a command would lose unsaved changes; whether it did.
+    /// Asks first if a command would lose unsaved changes; returns whether it did.
     pub(super) fn must_ask(&mut self, command: &Command) -> bool {
         let loses = matches!(
             command,
@@ -31,8 +31,7 @@ impl App {
             let question = Question::Unsaved(Box::new(command.clone()));
             self.modals.open(Modal::Question(question));
             if matches!(command, Command::Reload) {
-                // If the file changed, its text is merged with the typed one, and the question is
-                // not needed.
+                // If the file has changed, its text is merged with the typed one, and the question is not needed.
                 self.follow(&self.context.clone());
             }
         }
@@ -58,7 +57,7 @@ impl App {
         self.finish_saving(saved, after);
     }
 
-    /// Saves the text as a new file, in the place of one that is gone.
+    /// Saves the text as a new file, in place of a deleted one.
     pub(super) fn save_anew(&mut self) {
         self.modals.take_question();
         if let Some(path) = &self.document.path {
@@ -67,7 +66,7 @@ impl App {
         }
     }
 
-    /// Reports the result of saving. The typed text stays in any case.
+    /// Reports the result of saving. The typed text is kept in any case.
     fn finish_saving(&mut self, saved: Result<(), NotSaved>, after: After) {
         match saved {
             Ok(()) => {
@@ -76,7 +75,7 @@ impl App {
                 let name = self.document.name().unwrap_or_default();
                 let words = move |messages: &Messages| messages.fill("status.saved", &[&name]);
                 self.notice = Some(Notice::new(words).until(Until::Unsaved));
-                // Replaces the problem of a file that was gone.
+                // This replaces the problem of a deleted file.
                 if self.document.is_out_of_reach() {
                     self.read_typed(false);
                 }
@@ -112,7 +111,7 @@ impl App {
     }
 }
 
-/// The reason why a file could not be written, and what to do.
+/// The reason why a file could not be written, and advice.
 fn advice(error: &WriteError<io::Error>, messages: &Messages) -> String {
     use io::ErrorKind as Kind;
     let key = match error {

@@ -1,4 +1,4 @@
-//! The time strip: which edition is shown, and what is followed through all of them.
+//! The time strip: which edition is shown, and what is followed through all editions.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ use crate::model::{Chart, UnitIndex};
 impl App {
     pub(super) fn travel(&mut self, context: &Context, command: TimeCommand) {
         if matches!(command, TimeCommand::Toggle | TimeCommand::History | TimeCommand::Files(_)) {
-            // The strip takes the focus when it is opened.
+            // The strip takes the focus when it opens.
             context.data_mut(|data| data.remove::<bool>(strip_id()));
         }
         match command {
@@ -115,7 +115,7 @@ impl App {
         }
     }
 
-    /// Shows another edition; cards of units that are the same glide to their new places.
+    /// Shows another edition; cards of matching units glide to their new positions.
     fn go_to_edition(&mut self, context: &Context, edition: usize) {
         let (Some(steps), Some(from)) = (self.timeline.steps().cloned(), self.timeline.shown())
         else {
@@ -132,7 +132,7 @@ impl App {
         self.inspector.texts.check_again();
         self.mark_step(&steps, edition);
         if !self.timeline.is_away() {
-            // The file may have changed meanwhile.
+            // The file may have changed in the meantime.
             self.follow(context);
             if !Arc::ptr_eq(&self.document.source, &self.document.checked) {
                 self.read_typed(false);
@@ -140,7 +140,7 @@ impl App {
         }
     }
 
-    /// Keeps selection, folds and branch by what their units are in the other edition.
+    /// Maps selection, collapsed branches and displayed branch to the other edition.
     fn keep_view(&mut self, before: &Chart, after: &Chart, pairs: &[(UnitIndex, UnitIndex)]) {
         let mut became: BTreeMap<&str, &str> = BTreeMap::new();
         for &(old, new) in pairs {
@@ -155,7 +155,7 @@ impl App {
         self.view.marked = None;
     }
 
-    /// Marks what the step to an edition changed.
+    /// Marks the changes of the step to an edition.
     fn mark_step(&mut self, steps: &Steps, edition: usize) {
         self.changes.forget();
         let Some(step) = edition.checked_sub(1).and_then(|at| steps.between.get(at)) else {
@@ -183,7 +183,7 @@ impl App {
         self.changes.mark_since(marks.into_iter());
     }
 
-    /// Shows the way of a unit or function of the edition that is shown through all editions.
+    /// Shows the path of a unit or function of the displayed edition through all editions.
     fn follow_through_time(&mut self, what: Followed) {
         if self.timeline.origin.is_none() {
             self.timeline.open(Origin::Previous);
@@ -193,13 +193,13 @@ impl App {
         self.show_tab(Tab::Details);
     }
 
-    /// The file beside which the texts of the edition that is shown are found.
+    /// The file relative to which the texts of the displayed edition are found.
     pub(super) fn path_of_texts(&self) -> Option<&Path> {
         self.timeline.path_of_shown().or(self.document.path.as_deref())
     }
 }
 
-/// The place of a unit's function, by its number among its own and its shared ones.
+/// The reference to a unit's function, by its index among own and shared ones.
 fn place_of_function(chart: &Chart, unit: UnitIndex, at: usize) -> Option<FunctionPlace> {
     let held = chart.functions(unit).into_iter().nth(at)?;
     let owner = held.set.map_or(Owner::Unit(unit), Owner::Set);

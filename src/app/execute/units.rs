@@ -1,4 +1,4 @@
-//! Units: added, deleted, moved, put in order, copied.
+//! Adding, deleting, moving, reordering and copying units.
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -53,7 +53,7 @@ impl App {
         self.editing.awaited = Some(Awaited::New(id, place));
     }
 
-    /// The place where a unit is named: the outline if the keys go there, else the card.
+    /// Where a unit is named: in the outline if it has the focus, otherwise on the card.
     pub(super) fn naming_place(&self) -> NamingPlace {
         let is_outline = self.context.memory(|memory| memory.has_focus(outline_keys::list_id()));
         if is_outline { NamingPlace::Outline } else { NamingPlace::Card }
@@ -81,7 +81,7 @@ impl App {
         }
     }
 
-    /// Deletes a unit with its branch, or alone; its children then move to its parent.
+    /// Deletes a unit with its branch, or alone; in that case its children move to its parent.
     fn delete(&mut self, deletion: &Deletion, with_branch: bool) {
         let chart = Arc::clone(&self.document.chart);
         let id = &deletion.unit;
@@ -108,7 +108,7 @@ impl App {
         self.view.selected = parent;
     }
 
-    /// Moves the unit to be moved, else the selected one.
+    /// Moves the pending unit, or else the selected one.
     pub(super) fn move_to_destination(&mut self, to: Destination<String>) {
         let moving = self.editing.moving.take().or_else(|| self.view.selected.clone());
         if let Some(unit) = moving {
@@ -116,7 +116,7 @@ impl App {
         }
     }
 
-    /// Puts a unit elsewhere in the tree, or a copy of its branch.
+    /// Moves or copies a unit to another position in the tree.
     pub(super) fn put(&mut self, unit: String, to: Destination<String>, copies: bool) {
         if self.document.path.is_none() {
             return self.explain_sample();
@@ -164,7 +164,7 @@ impl App {
         }
     }
 
-    /// Moves the selected unit by one place among its siblings.
+    /// Moves the selected unit by one position among its siblings.
     pub(super) fn reorder(&mut self, is_down: bool) {
         let chart = Arc::clone(&self.document.chart);
         let Some(at) = self.edited_unit() else { return };
@@ -177,7 +177,7 @@ impl App {
         self.move_now(&chart, at, to, false);
     }
 
-    /// Copies the selected unit with its branch, behind itself.
+    /// Duplicates the selected unit with its branch, after itself.
     pub(super) fn duplicate(&mut self) {
         let chart = Arc::clone(&self.document.chart);
         if let Some(at) = self.edited_unit() {
@@ -185,7 +185,7 @@ impl App {
         }
     }
 
-    /// Carries the selected unit, or a copy of its branch. Words that are marked are copied instead.
+    /// Cuts or copies the selected unit. Selected text is copied instead.
     pub(super) fn carry(&mut self, context: &Context, is_copy: bool) {
         let labels = context.plugin::<egui::text_selection::LabelSelectionState>();
         let marks_words = labels.lock().has_selection();
@@ -194,13 +194,13 @@ impl App {
         let languages: Vec<String> = self.languages().into_iter().map(str::to_owned).collect();
         let name = unit.name.get(languages.iter().map(String::as_str)).to_owned();
         self.editing.carried = Some(Carried { unit: unit.id.clone(), is_copy });
-        // Nothing is pasted from an empty clipboard.
+        // The clipboard must not be empty for pasting to work.
         context.copy_text(name.clone());
         let key = if is_copy { "notice.carried_copy" } else { "notice.carried" };
         self.notice = Some(Notice::new(move |messages| messages.fill(key, &[&name])));
     }
 
-    /// Puts what is carried under the selected unit.
+    /// Pastes under the selected unit.
     pub(super) fn paste(&mut self) {
         let Some(under) = self.view.selected.clone() else { return };
         if let Some(Carried { unit, is_copy }) = self.editing.carried.take() {
@@ -212,7 +212,7 @@ impl App {
         }
     }
 
-    /// Says that a bundled sample is not edited, with the way out.
+    /// Explains that bundled samples are read-only, and offers to save a copy.
     pub(super) fn explain_sample(&mut self) {
         let words = |messages: &Messages| messages.get("source.sample").to_owned();
         let notice = Notice::new(words).until(Until::NextAction);

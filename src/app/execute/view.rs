@@ -26,7 +26,7 @@ impl App {
             self.forget_marked_text();
         }
         self.inspector.tab = Tab::Details;
-        // An outline that takes the only room for a panel stays.
+        // An outline in the only available panel stays.
         let has_room = has_room(&self.context);
         self.settings.shows_inspector |= has_room || !self.settings.shows_outline;
         if self.view.page.compared().is_some() {
@@ -39,7 +39,7 @@ impl App {
         self.context.plugin::<LabelSelectionState>().lock().clear_selection();
     }
 
-    /// Shows or hides the outline; without room for both it replaces the inspector.
+    /// Shows or hides the outline; if there is no room for both, it replaces the inspector.
     pub(super) fn toggle_outline(&mut self, context: &Context) {
         let (settings, has_room) = (&mut self.settings, has_room(context));
         settings.shows_outline = !settings.outline_is_seen(has_room);
@@ -56,7 +56,7 @@ impl App {
             return;
         }
         let number = |at: UnitIndex| {
-            // A new id at the index of a vanished one is taken for a renamed unit.
+            // A new id at the index of a removed one is treated as a renamed unit.
             let renamed =
                 || now.units().get(at.get()).filter(|unit| before.find(&unit.id).is_none());
             now.find(&before.unit(at).id).or_else(|| renamed().map(|_| at))
@@ -133,7 +133,7 @@ impl App {
         self.canvas.bring_into_view(Target::Unit(unit));
     }
 
-    /// Expands a unit's ancestors; shows the whole chart if the unit is outside the shown branch.
+    /// Expands a unit's ancestors; shows the whole chart if the unit is outside the displayed branch.
     pub(super) fn show_way_to(&mut self, unit: UnitIndex) {
         let chart = &self.document.chart;
         let above = chart.ancestors(unit);
@@ -182,7 +182,7 @@ impl App {
         self.canvas.centre_on(unit);
     }
 
-    /// Shows the next or previous change that was not looked at yet.
+    /// Shows the next or previous unseen change.
     pub(super) fn show_change(&mut self, forward: bool) {
         let chart = Arc::clone(&self.document.chart);
         let selected = self.view.selected(&chart);
@@ -192,14 +192,14 @@ impl App {
         }
     }
 
-    /// Whether the inspector shows who answers for the selected unit.
+    /// Whether the inspector shows the chains of accountability of the selected unit.
     pub(super) fn are_answers_seen(&self) -> bool {
         let is_open = self.settings.shows_inspector && self.inspector.tab == Tab::Details;
         let is_selected = self.view.selected(&self.document.chart).is_some();
         is_open && is_selected && matches!(self.view.page, Page::Answers(_))
     }
 
-    /// Shows who answers for a unit, and fits the chains into the view.
+    /// Shows the chains of accountability of a unit, and fits them into the view.
     pub(super) fn show_answers_for(&mut self, unit: UnitIndex) {
         self.show_way_to(unit);
         self.select(unit);
@@ -209,14 +209,14 @@ impl App {
         self.fit_chains();
     }
 
-    /// Selects a unit to compare it with the one selected next.
+    /// Selects a unit to compare it with the next selected one.
     pub(super) fn compare(&mut self, unit: UnitIndex) {
         self.select(unit);
         self.view.page = Page::Answers(Answers::Unit);
         self.toggle_comparison();
     }
 
-    /// Fits the parties of the shown chains into the view.
+    /// Fits the parties of the displayed chains into the view.
     fn fit_chains(&mut self) {
         let chart = Arc::clone(&self.document.chart);
         let Some(unit) = self.view.selected(&chart).filter(|_| self.are_answers_seen()) else {
@@ -260,7 +260,7 @@ impl App {
         self.view.page = Page::Answers(kept.map_or(Answers::Unit, Answers::Beside));
         self.settings.shows_inspector = true;
         if self.view.page.compared().is_some() {
-            // The other unit is to be chosen among all.
+            // The other unit can be any unit of the chart.
             self.canvas.fit();
         }
     }

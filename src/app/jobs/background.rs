@@ -1,8 +1,8 @@
 //! Background work: tasks that run on worker threads, or step by step on the caller's thread.
 //!
-//! A `Worker` runs one job at a time in the order of arrival, so the number of threads never
-//! depends on what a file or its writer does. A `Task` is the receiving end of one job. Dropping
-//! it cancels the job: one that has not started never starts, one at work stops at its next report.
+//! A `Worker` runs one job at a time in the order of arrival, so that the number of threads never depends on files or
+//! their writers. A `Task` is the receiving end of one job. Dropping it cancels the job: a queued job never starts, a
+//! running one stops at its next report.
 
 use std::any::Any;
 use std::collections::VecDeque;
@@ -43,7 +43,7 @@ enum Mode {
 #[derive(Default)]
 struct Steps {
     jobs: VecDeque<Job>,
-    /// Whether frames leave the queue alone.
+    /// Whether frames do not run queued jobs.
     is_held: bool,
 }
 
@@ -138,7 +138,7 @@ impl Background {
         }
     }
 
-    /// Runs the oldest queued job; `false` if there is none.
+    /// Runs the oldest queued job; returns `false` if there is none.
     fn run_queued(&self, fault: Fault) -> bool {
         let Mode::Steps(steps) = &self.0.mode else { return false };
         let job = steps.lock().jobs.pop_front();
@@ -180,13 +180,13 @@ pub(crate) struct Worker {
 }
 
 impl Worker {
-    /// A worker without a thread so far; `name` is the thread's.
+    /// Creates a worker, whose thread starts with the first job; `name` is the name of the thread.
     pub(crate) fn new(name: &'static str, background: &Background, context: &Context) -> Self {
         let (background, context) = (background.clone(), context.clone());
         Self { name, background, context, thread: Arc::default() }
     }
 
-    /// Queues a job. The window gets a frame when it has ended.
+    /// Queues a job. The window is repainted when it has ended.
     pub(crate) fn spawn<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Reporter) -> T + Send + 'static,
@@ -202,7 +202,7 @@ impl Worker {
                     Fault::None => work(&reporter),
                     Fault::Panic => panic!("a fault that a test asked for"),
                 });
-                // The receiver is gone if the task was cancelled meanwhile.
+                // The receiver is gone if the task was cancelled.
                 let _ = sender.send(outcome);
             }
             drop(unfinished);
@@ -259,7 +259,7 @@ pub(crate) struct Task<T> {
 }
 
 impl<T> Task<T> {
-    /// Result of the job; none while it is queued or at work. Later calls give an error.
+    /// Result of the job; `None` while it is queued or running. Later calls return an error.
     pub(crate) fn poll(&self) -> Option<Result<T, Panicked>> {
         match self.outcome.try_recv() {
             Ok(outcome) => Some(outcome),
@@ -273,7 +273,7 @@ impl<T> Task<T> {
         Self::take_with(slot, |task| task).map(|(_, outcome)| outcome)
     }
 
-    /// Empties a slot that holds more than the task, and returns all of it.
+    /// Like [`Self::take`], for a slot that contains more than the task; returns all of it.
     pub(crate) fn take_with<S>(
         slot: &mut Option<S>,
         task: impl Fn(&S) -> &Self,

@@ -36,7 +36,7 @@ impl Dialogs {
         self.answers.1.try_iter().collect()
     }
 
-    /// Action that opens dropped files: one by itself, several as editions in the order of time.
+    /// The command that opens dropped files: a single file, or several editions in chronological order.
     fn opening(mut dropped: Vec<PathBuf>) -> Option<Command> {
         match dropped.len() {
             0 | 1 => dropped.pop().map(Command::OpenPath),
@@ -88,7 +88,7 @@ impl Dialogs {
         self.save(context, dialog, name, answer, typed);
     }
 
-    /// Asks for a table or an outline to make a structure file of.
+    /// Asks for a table or an outline to import.
     pub(crate) fn ask_for_table(
         &self,
         context: &Context,
@@ -152,7 +152,7 @@ impl Dialogs {
         }
     }
 
-    /// Asks for the structure file that an import brings up to date.
+    /// Asks for the structure file that an import should update.
     pub(crate) fn ask_for_updated(
         &self,
         context: &Context,

@@ -1,4 +1,4 @@
-//! The work of exports: measuring one, writing its file, drawing its picture for the clipboard.
+//! Export work: measuring, writing files, and drawing pictures for the clipboard.
 
 use std::io::{self, Cursor, Write};
 use std::path::PathBuf;
@@ -13,9 +13,9 @@ use crate::file::{self, WriteError};
 use crate::message;
 use crate::scene::Scene;
 
-/// The largest chart that is measured at once, in units: that takes less than a few frames.
+/// Maximum size of a chart that is measured synchronously, in units: this takes less than a few frames.
 const MAX_AT_ONCE: usize = 500;
-/// The largest picture for the clipboard, in pixels: it is held in memory several times.
+/// Maximum size of a picture for the clipboard, in pixels: it is in memory several times.
 const MAX_COPIED: f64 = 50e6;
 
 /// The size of an export, or why it cannot be written.
@@ -26,8 +26,8 @@ pub(crate) fn measure(job: &Job) -> Measured {
     job.estimate().map_err(|error| error.message())
 }
 
-/// Whether measuring an export takes less than a few frames. All sheets of an atlas or a handbook are
-/// laid out to be counted.
+/// Whether measuring an export takes less than a few frames. All sheets of an atlas or a handbook are laid out in order
+/// to count them.
 pub(crate) fn is_quickly_measured(job: &Job) -> bool {
     let has_sheets =
         matches!(job.output, Output::Pdf(PdfPages::Atlas(_)) | Output::Handbook { .. });
@@ -36,13 +36,13 @@ pub(crate) fn is_quickly_measured(job: &Job) -> bool {
 
 /// Outcome of an export.
 pub(crate) enum Outcome {
-    /// The file is written; advice on it.
+    /// The file was written; with advice on it.
     Saved(PathBuf, Vec<Message>),
     /// The picture is ready for the clipboard.
     Copied(ColorImage),
-    /// There is no file.
+    /// The file could not be written.
     Refused(WriteError<ExportError>),
-    /// There is no picture, and why.
+    /// The picture could not be created.
     Failed(Message),
 }
 
@@ -52,8 +52,7 @@ impl From<Panicked> for Outcome {
     }
 }
 
-/// Writes a file, unless it is cancelled before the end; `replaces` lets it take the place of one that
-/// exists.
+/// Writes a file, unless it is cancelled; `replaces` allows replacing an existing file.
 pub(crate) fn save(job: &Job, path: PathBuf, replaces: bool, reporter: &Reporter) -> Outcome {
     let free = file::free_bytes(&path);
     let mut listener = Listener { reporter, advice: Vec::new() };
@@ -66,7 +65,7 @@ pub(crate) fn save(job: &Job, path: PathBuf, replaces: bool, reporter: &Reporter
     }
 }
 
-/// Draws a picture, an export to PNG, for the clipboard.
+/// Draws a picture, described as an export to PNG, for the clipboard.
 pub(crate) fn copy(job: &Job, reporter: &Reporter) -> Outcome {
     match image(job, reporter) {
         Ok(image) => Outcome::Copied(image),
@@ -93,7 +92,7 @@ pub(crate) fn image(job: &Job, reporter: &Reporter) -> Result<ColorImage, Messag
     pixels(&file).map_err(|error| message!("writing failed: {0}", error.to_string()))
 }
 
-/// The pixels of a PNG file that this program wrote: eight bits a colour, with or without opacity.
+/// The pixels of a PNG file written by this program: eight bits per channel, with or without alpha.
 fn pixels(file: &[u8]) -> Result<ColorImage, png::DecodingError> {
     let mut reader = png::Decoder::new(Cursor::new(file)).read_info()?;
     let mut pixels = vec![0; reader.output_buffer_size().unwrap_or_default()];
@@ -105,7 +104,7 @@ fn pixels(file: &[u8]) -> Result<ColorImage, png::DecodingError> {
     })
 }
 
-/// A sheet as a picture whose longer side has so many pixels.
+/// A sheet as a picture whose longer side has `side` pixels.
 pub(crate) fn sheet_image(sheet: &Scene, side: f32) -> Option<ColorImage> {
     let scale = side / sheet.size().max_elem().max(1.0);
     let options = PngOptions { scale, ..PngOptions::default() };
@@ -114,7 +113,7 @@ pub(crate) fn sheet_image(sheet: &Scene, side: f32) -> Option<ColorImage> {
     pixels(&file).ok()
 }
 
-/// Writes a document for a viewer into a new folder that only this user can read.
+/// Writes a document for a viewer to a new folder that only this user can read.
 pub(crate) fn save_for_viewer(job: &Job, name: &str, reporter: &Reporter) -> Outcome {
     match file::private_folder() {
         Ok(folder) => save(job, folder.join(name), true, reporter),
@@ -122,7 +121,7 @@ pub(crate) fn save_for_viewer(job: &Job, name: &str, reporter: &Reporter) -> Out
     }
 }
 
-/// Passes progress on to the window, and collects advice.
+/// Forwards progress to the window, and collects advice.
 struct Listener<'a> {
     reporter: &'a Reporter,
     advice: Vec<Message>,

@@ -1,5 +1,4 @@
-//! The search, in the background: a keystroke never waits for it, and only the newest query is
-//! answered.
+//! Search in the background: keystrokes never wait for it, and only the newest query is answered.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -16,7 +15,7 @@ pub(crate) enum Hit {
     Body(BodyIndex),
     /// A unit.
     Unit(Found),
-    /// A function, duty or provision of the unit above it.
+    /// A function, duty or provision of the preceding unit.
     Paragraph(Found),
 }
 
@@ -38,11 +37,11 @@ fn hits(answer: &Answer) -> Vec<Hit> {
 pub(crate) struct Results {
     chart: Arc<Chart>,
     query: String,
-    /// The matches, best first, and how the query was understood.
+    /// The matches, best first, and the interpretation of the query.
     pub(crate) answer: Answer,
     /// The matches as rows.
     pub(crate) hits: Vec<Hit>,
-    /// The matching units, to highlight on the chart; none without matches.
+    /// The matching units, to highlight on the chart; `None` without matches.
     pub(crate) units: Option<Arc<HashSet<UnitIndex>>>,
     /// The matching units and their ancestors in preorder, for the outline.
     pub(crate) rows: Arc<Vec<UnitIndex>>,

@@ -1,4 +1,4 @@
-//! The work of the import dialog: reading a source, making a structure file of it, drawing its chart.
+//! Import work: reading a source, creating a structure file, drawing its chart.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,14 +24,14 @@ use crate::scene::SceneRequest;
 use crate::scene::theme::ThemeMode;
 use crate::source::SourceText;
 
-/// The extensions of files that are tables, or lists of another program.
+/// Extensions of tables and of lists of other programs.
 pub(crate) const TABLES: &[&str] = &["csv", "tsv", "tab", "xlsx", "ods", "json", "ttl"];
-/// The extensions of files that are outlines.
+/// Extensions of outlines.
 pub(crate) const OUTLINES: &[&str] = &["md", "txt", "outline"];
 
-/// The size of the preview, in pixels at most.
+/// Maximum size of the preview, in pixels.
 const PREVIEW: [f64; 2] = [1400.0, 700.0];
-/// Its width by its height.
+/// Aspect ratio of the preview.
 const PREVIEW_ASPECT: f32 = 2.0;
 
 /// Location of the source.
@@ -42,19 +42,19 @@ pub(crate) enum Place {
     Pasted(Arc<String>),
 }
 
-/// All that reading a source depends on.
+/// Inputs of reading a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ReadRequest {
     pub(crate) place: Place,
-    /// None: as the extension or the content says.
+    /// The format; `None` to detect it by extension or content.
     pub(crate) form: Option<Form>,
-    /// An encoding's name; empty to find it out.
+    /// Name of an encoding; empty to detect it.
     pub(crate) encoding: String,
-    /// A sheet's name; empty for the first with a header.
+    /// Name of a sheet; empty for the first with a header.
     pub(crate) sheet: String,
-    /// Whether hidden rows and sheets are read too.
+    /// Whether to include hidden rows and sheets.
     pub(crate) hidden: bool,
-    /// A further table of the same form.
+    /// A further table of the same format.
     pub(crate) further: Option<PathBuf>,
     pub(crate) max_bytes: u64,
 }
@@ -70,39 +70,39 @@ pub(crate) struct Source {
     pub(crate) opened: Opened,
     /// Proposed mapping of a table's columns.
     pub(crate) proposed: Option<Mapping>,
-    /// The mapping beside the file that is for its columns, with the name of its file.
+    /// The mapping next to the file that matches its columns, with its file name.
     pub(crate) saved: Option<(String, Mapping)>,
-    /// The text of what is no table.
+    /// The text of a source that is not a table.
     pub(crate) text: String,
 }
 
-/// A source, or why there is none.
+/// A source, or an error message.
 pub(crate) type Read = Result<Source, Message>;
 
-/// All that making a chart depends on.
+/// Inputs of creating a chart.
 #[derive(Clone, PartialEq)]
 pub(crate) struct MakeRequest {
     pub(crate) read: Same<Read>,
-    /// None: as the header suggests.
+    /// The mapping; `None` to use the one proposed by the header.
     pub(crate) mapping: Option<Mapping>,
     pub(crate) title: String,
     pub(crate) no_persons: bool,
-    /// The structure file to bring up to date; none for a new one.
+    /// The structure file to update; `None` for a new one.
     pub(crate) into: Option<PathBuf>,
     pub(crate) max_bytes: u64,
     pub(crate) language: String,
     pub(crate) mode: ThemeMode,
 }
 
-/// A structure file with what became of the rows and a picture of its chart.
+/// A structure file with the report on the rows and a picture of its chart.
 pub(crate) struct Made {
     pub(crate) text: String,
     pub(crate) report: Report,
-    /// The text of the structure file that is brought up to date.
+    /// The text of the structure file before the update.
     pub(crate) before: Option<String>,
-    /// Reason for the lack of a text.
+    /// Reason why there is no text.
     pub(crate) problem: Option<Message>,
-    /// None if there is no unit, or it cannot be drawn.
+    /// `None` if there is no unit, or if it cannot be drawn.
     pub(crate) picture: Option<ColorImage>,
 }
 
@@ -146,7 +146,7 @@ pub(crate) fn read(request: &ReadRequest) -> Read {
     Ok(source)
 }
 
-/// The source that some bytes are; `name` is that of their file.
+/// The source in some bytes; `name` is the name of the file.
 fn opened(request: &ReadRequest, name: &str, bytes: &[u8]) -> Read {
     let said = |error: TableError| error.message();
     let encoding = Some(request.encoding.as_str()).filter(|encoding| !encoding.is_empty());
@@ -175,7 +175,7 @@ fn opened(request: &ReadRequest, name: &str, bytes: &[u8]) -> Read {
     Ok(Source { title, origin, encoding, opened, proposed, saved: None, text })
 }
 
-/// Makes the structure file of a source, and draws its chart.
+/// Creates the structure file of a source, and draws its chart.
 pub(crate) fn make(request: &MakeRequest, reporter: &Reporter) -> Option<Made> {
     let Ok(source) = &*request.read.0 else { return None };
     let (imported, before) = match imported(source, request) {
@@ -199,7 +199,7 @@ pub(crate) fn make(request: &MakeRequest, reporter: &Reporter) -> Option<Made> {
     Some(Made { text, report, before, problem: None, picture })
 }
 
-/// The structure file, and the text of the one that it brings up to date.
+/// The structure file, and the text of the one that it updates.
 fn imported(source: &Source, request: &MakeRequest) -> Result<(Imported, Option<String>), Message> {
     let mapping = request.mapping.as_ref().or(source.proposed.as_ref());
     let mut comment = source.origin.clone();
@@ -218,7 +218,7 @@ fn imported(source: &Source, request: &MakeRequest) -> Result<(Imported, Option<
     Ok((imported.map_err(|error| error.message())?, Some(before.text().to_owned())))
 }
 
-/// The chart as the window would show it first, within the size of the preview.
+/// The chart as the window would first show it, within the size of the preview.
 fn picture(chart: Chart, request: &MakeRequest, reporter: &Reporter) -> Option<ColorImage> {
     let chart = Arc::new(chart);
     let (fonts, _) =
@@ -239,7 +239,7 @@ fn picture(chart: Chart, request: &MakeRequest, reporter: &Reporter) -> Option<C
     exporter::image(&job(scale as f32), reporter).ok()
 }
 
-/// A path that no file has yet: with `-2`, `-3` and so on behind the name if need be.
+/// An unused path: with `-2`, `-3` and so on appended to the name if necessary.
 pub(crate) fn free_name(path: &Path) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let names = (2..100).map(|number| path.with_file_name(format!("{stem}-{number}.ron")));

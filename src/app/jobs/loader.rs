@@ -17,7 +17,7 @@ use crate::scene::theme::ThemeMode;
 use crate::scene::{SceneRequest, build};
 use crate::source::SourceText;
 
-/// Progress is shown for readings that take longer, in seconds.
+/// Delay before progress is shown, in seconds.
 const SHOWN_AFTER_SECONDS: f64 = 0.15;
 
 /// Occasion on which a file is read.
@@ -29,18 +29,18 @@ pub(crate) enum Occasion {
     Followed,
 }
 
-/// The view in which the result is going to be shown, for building its scene.
+/// The view in which the result will be shown, for building its scene.
 #[derive(Clone)]
 pub(crate) struct Sight {
     pub(crate) view: View,
     pub(crate) language: String,
     pub(crate) mode: ThemeMode,
-    /// The remembered view of a file that replaces another; none if the file stays the same.
+    /// The remembered view of a file that replaces another; `None` if the file stays the same.
     pub(crate) before: Option<Remembered>,
 }
 
 impl Sight {
-    /// Whether persons are left out.
+    /// Whether to remove persons.
     fn without_persons(&self) -> bool {
         self.before.as_ref().map_or(self.view.without_persons, |before| before.without_persons)
     }
@@ -55,14 +55,14 @@ impl Sight {
 pub(crate) struct Loaded {
     pub(crate) path: PathBuf,
     pub(crate) occasion: Occasion,
-    /// The file's state before it was read; none if its text was given.
+    /// The file's state before it was read; `None` if its text was given.
     pub(crate) file_state: Option<FileState>,
     pub(crate) read: Result<Found, Diagnostic>,
 }
 
 /// The text of a file.
 pub(crate) enum Found {
-    /// A text that is not parsed: it is known, or there are unsaved changes.
+    /// A text that was not parsed, because it is known or because there are unsaved changes.
     Text(Arc<SourceText>),
     /// A parsed text.
     Parsed(Box<Parsed>),
@@ -71,7 +71,7 @@ pub(crate) enum Found {
 /// The typed text, parsed.
 pub(crate) struct Preview {
     pub(crate) parsed: Parsed,
-    /// Whether all changes since the last preview were typed letter by letter.
+    /// Whether all changes since the last preview were typed character by character.
     pub(crate) is_typing: bool,
 }
 
@@ -79,7 +79,7 @@ pub(crate) struct Preview {
 pub(crate) struct Restored {
     pub(crate) offer: Offer,
     pub(crate) parsed: Parsed,
-    /// Its base, parsed, if nothing can be shown of the draft itself.
+    /// Its parsed base, if nothing in the draft itself can be shown.
     pub(crate) sound: Option<Parsed>,
 }
 
@@ -110,7 +110,7 @@ impl Opening {
         self.task.progress().unwrap_or_default()
     }
 
-    /// The seconds until the progress is shown; 0 if it is.
+    /// The number of seconds until the progress is shown; 0 if it is shown.
     pub(crate) fn seconds_until_shown(&self, now_seconds: f64) -> f64 {
         (self.since_seconds + SHOWN_AFTER_SECONDS - now_seconds).max(0.0)
     }
@@ -122,7 +122,7 @@ struct Typed {
     task: Task<Option<Parsed>>,
 }
 
-/// Reads one file or text at a time. A later request cancels an earlier one of its kind.
+/// Reader of one file or text at a time. A later request cancels an earlier one of its kind.
 pub(crate) struct Loader {
     worker: Worker,
     options: ReadOptions,
@@ -282,7 +282,7 @@ impl Found {
     }
 }
 
-/// Reads a text and builds its scene; `None` if the task is cancelled.
+/// Parses a text and builds its scene; `None` if the task is cancelled.
 pub(crate) fn parse(
     source: Arc<SourceText>,
     options: &ReadOptions,
@@ -302,7 +302,7 @@ pub(crate) fn parse(
     Some(parsed)
 }
 
-/// The completed fraction of the whole; parsing takes most of the time.
+/// The completed fraction of the whole job; parsing takes most of the time.
 fn fraction(progress: Progress) -> f32 {
     const PARSING: f32 = 0.7;
     const VALIDATING: f32 = 0.25;

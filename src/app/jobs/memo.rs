@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::app::jobs::background::{Panicked, Reporter, Task, Worker, catch_panic};
 
-/// The last value with the key it was made from. Made in the background, it stays until the value of
-/// another key is ready; a key whose value panicked is not tried again.
+/// The last value with its key. While a value is computed in the background, the previous one stays; a key whose
+/// computation panicked is not tried again.
 pub(crate) struct Memo<K, V> {
     made: Option<(K, Arc<V>)>,
     making: Option<(K, Task<V>)>,
@@ -19,7 +19,7 @@ impl<K, V> Default for Memo<K, V> {
 }
 
 impl<K: PartialEq, V> Memo<K, V> {
-    /// The value of a key, made at once if the key is new.
+    /// The value of a key, computed synchronously if the key is new.
     pub(crate) fn get(&mut self, key: K, make: impl FnOnce(&K) -> V) -> Arc<V> {
         let value = match self.made.take() {
             Some((known, value)) if known == key => value,
@@ -29,18 +29,18 @@ impl<K: PartialEq, V> Memo<K, V> {
         value
     }
 
-    /// Takes a value that was made elsewhere.
+    /// Stores a value that was computed elsewhere.
     pub(crate) fn keep(&mut self, key: K, value: V) {
         self.made = Some((key, Arc::new(value)));
         self.making = None;
     }
 
-    /// Forgets the value, so that the next one is made again.
+    /// Clears the value, so that it is computed again.
     pub(crate) fn clear(&mut self) {
         *self = Self::default();
     }
 
-    /// Whether making the value of a key panicked.
+    /// Whether computing the value of a key panicked.
     pub(crate) fn is_failed(&self, key: &K) -> bool {
         self.failed.as_ref().is_some_and(|(failed, _)| failed == key)
     }
@@ -63,7 +63,7 @@ impl<K: PartialEq, V> Memo<K, V> {
 }
 
 impl<K: PartialEq + Clone + Send + 'static, V: Send + 'static> Memo<K, V> {
-    /// Makes the value of a key at once, if the key is new. A panic counts as a failure.
+    /// Computes the value of a key synchronously, if the key is new. A panic counts as a failure.
     pub(crate) fn make_now(&mut self, key: &K, make: impl FnOnce(&K) -> V) {
         if !self.is_made(key) && !self.is_failed(key) {
             let outcome = catch_panic(|| make(key));
@@ -71,8 +71,7 @@ impl<K: PartialEq + Clone + Send + 'static, V: Send + 'static> Memo<K, V> {
         }
     }
 
-    /// Makes the value of a key in the background, if the key is new. Returns the last value with
-    /// its key.
+    /// Computes the value of a key in the background, if the key is new. Returns the last value with its key.
     pub(crate) fn follow(
         &mut self,
         worker: &Worker,

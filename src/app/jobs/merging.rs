@@ -44,26 +44,25 @@ pub(crate) struct Merged {
 
 /// The result of a merge.
 pub(crate) enum Outcome {
-    /// The versions were merged: the edits that turn mine into the merged text, and that text
-    /// parsed.
+    /// The versions were merged: the edits that turn my text into the merged one, and that text parsed.
     Joined(Edits, Box<Parsed>),
     /// The user must choose.
     Contested(Cause),
 }
 
-/// Obstacle to an automatic merge of versions.
+/// Reason why versions cannot be merged automatically.
 #[derive(Clone, Debug)]
 pub(crate) enum Cause {
-    /// Both changed the same lines.
+    /// Both sides changed the same lines.
     SameLines,
-    /// They changed different lines, and each alone has no errors; the merged text has this one.
+    /// They changed different lines, and each alone has no errors, but the merged text does.
     Unsound(FoundError),
 }
 
 /// An error of a text.
 #[derive(Clone, Debug)]
 pub(crate) struct FoundError {
-    /// The line number, from 1; none for an error without a position.
+    /// Line number, from 1; `None` for an error without a position.
     pub(crate) line: Option<usize>,
     pub(crate) message: Message,
 }

@@ -1,4 +1,4 @@
-//! Warnings about the previous edition that a structure file names, found in the background.
+//! Background check against the previous edition that a structure file names.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use crate::file::{AllowedPaths, NamedTexts, NotRead};
 use crate::model::{Chart, Limits, LoadOptions, check_previous};
 use crate::source::SourceText;
 
-/// All that the warnings depend on, except for the previous edition.
+/// Inputs of the warnings, except for the previous edition.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Request {
     pub(crate) chart: Same<Chart>,
@@ -24,7 +24,7 @@ pub(crate) struct PreviousCheck {
     worker: Worker,
     limits: Limits,
     found: Memo<Request, Vec<Diagnostic>>,
-    /// The request whose warnings were handed on.
+    /// The request whose warnings have been returned.
     told: Option<Request>,
 }
 
@@ -33,7 +33,7 @@ impl PreviousCheck {
         Self { worker, limits, found: Memo::default(), told: None }
     }
 
-    /// Compares again, since a file may have come.
+    /// Compares again, because a file may have been added.
     pub(crate) fn check_again(&mut self) {
         self.found.clear();
         self.told = None;

@@ -8,7 +8,7 @@ use crate::canvas::Freshness;
 use crate::model::Chart;
 use crate::scene::{IndexedScene, SceneRequest, build};
 
-/// Scenes of charts with more units and relations are built in the background.
+/// Number of units and relations above which scenes are built in the background.
 const LARGE: usize = 5_000;
 
 /// Inputs of a scene.
@@ -25,13 +25,13 @@ impl StageCache {
         Self { worker, memo: Memo::default() }
     }
 
-    /// Takes a scene that was built elsewhere.
+    /// Stores a scene that was built elsewhere.
     pub(crate) fn keep(&mut self, chart: &Arc<Chart>, request: SceneRequest, stage: IndexedScene) {
         self.memo.keep((Same::of(chart), request), stage);
     }
 
-    /// The scene of a request. While the scene of a large chart is being built, or if it cannot be
-    /// built, this is the chart's last scene, or none.
+    /// The scene of a request. While the scene of a large chart is being built, or if it cannot be built, the chart's
+    /// last scene, or `None`.
     pub(crate) fn stage(
         &mut self,
         chart: &Arc<Chart>,

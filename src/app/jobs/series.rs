@@ -1,4 +1,4 @@
-//! The other editions of the open organization, read in the background, and the steps between all of them.
+//! Other editions of the open organization, read in the background, and the steps between all of them.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -27,12 +27,12 @@ pub(crate) enum Origin {
     Git,
 }
 
-/// All that the other editions depend on.
+/// Inputs of reading the other editions.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Request {
     pub(crate) origin: Origin,
     pub(crate) file: PathBuf,
-    /// The edition that the open file names, and its date, by which editions of files are ordered.
+    /// The edition that the open file names, and its date, for sorting editions of files.
     pub(crate) previous: Option<String>,
     pub(crate) effective: Option<String>,
     pub(crate) allowed: AllowedPaths,
@@ -44,7 +44,7 @@ pub(crate) struct Request {
 pub(crate) struct OtherEdition {
     /// Name of the file, or of the version.
     pub(crate) name: String,
-    /// The file; none of a version in Git.
+    /// The file; `None` for a version in Git.
     pub(crate) path: Option<PathBuf>,
     parsed: Parsed,
 }
@@ -54,7 +54,7 @@ impl OtherEdition {
         &self.parsed.chart
     }
 
-    /// A document that shows the edition, and cannot be edited.
+    /// A read-only document that shows the edition.
     pub(crate) fn document(&self) -> Document {
         let Parsed { source, chart, fonts, problems, without_persons, places, .. } = &self.parsed;
         let parsed = Parsed {
@@ -70,7 +70,7 @@ impl OtherEdition {
     }
 }
 
-/// The other editions, the oldest first.
+/// The other editions, in chronological order.
 #[derive(Default)]
 pub(crate) struct Others {
     pub(crate) editions: Vec<OtherEdition>,
@@ -78,7 +78,7 @@ pub(crate) struct Others {
     pub(crate) present: usize,
     /// Editions that are missing from the series, with reasons.
     pub(crate) remarks: Vec<String>,
-    /// Whether they are versions of one file, of which several may be one edition.
+    /// Whether they are versions of one file, several of which may belong to one edition.
     are_versions: bool,
 }
 
@@ -98,12 +98,12 @@ impl Others {
         }
     }
 
-    /// Whose `was` counts between two editions that follow each other.
+    /// Whose `was` applies between two consecutive editions.
     pub(crate) fn lineage(&self, old: &Chart, new: &Chart) -> Lineage {
         if self.are_versions { Lineage::of_versions(old, new) } else { Lineage::Forward }
     }
 
-    /// The edition with a number; `None` of the open one.
+    /// The edition with an index; `None` for the open one.
     pub(crate) fn at(&self, edition: usize) -> Option<&OtherEdition> {
         match edition.cmp(&self.present) {
             std::cmp::Ordering::Less => self.editions.get(edition),
@@ -112,12 +112,12 @@ impl Others {
         }
     }
 
-    /// Number of editions, the open one included.
+    /// Number of editions, including the open one.
     pub(crate) const fn count(&self) -> usize {
         self.editions.len() + 1
     }
 
-    /// The chart of an edition; `present` is that of the open one.
+    /// The chart of an edition; `present` is the open one.
     pub(crate) fn chart<'c>(&'c self, edition: usize, present: &'c Arc<Chart>) -> &'c Arc<Chart> {
         self.at(edition).map_or(present, OtherEdition::chart)
     }
@@ -142,7 +142,7 @@ impl Reader<'_> {
         Some(OtherEdition { name, path, parsed })
     }
 
-    /// A file as an edition, or why it is none.
+    /// A file as an edition, or the reason why it cannot be used.
     fn file(&self, path: &Path, name: &str) -> Option<Result<OtherEdition, String>> {
         let refused = |why: &str| Some(Err(self.messages.fill("time.left_out", &[name, why])));
         let source = match read_source(path, self.request.max_bytes) {
@@ -244,7 +244,7 @@ impl Reader<'_> {
                 others.editions.push(edition);
             }
         }
-        // The committed file is the open one.
+        // The open file equals the committed file.
         let own = std::fs::read(&self.request.file).unwrap_or_default();
         others.editions.pop_if(|last| last.parsed.source.text().as_bytes() == own);
         others.present = others.editions.len();
@@ -278,13 +278,13 @@ impl Steps {
         self.others.chart(edition, &self.present)
     }
 
-    /// The way of something that stands in an edition.
+    /// The path of an item of an edition.
     pub(crate) fn way(&self, edition: usize, followed: Followed) -> Way {
         let steps: Vec<&Comparison> = self.between.iter().collect();
         followed.way(&steps, edition)
     }
 
-    /// Counterparts in another edition of each unit of one.
+    /// Matching units of two editions.
     pub(crate) fn pairs(&self, from: usize, to: usize) -> Vec<(UnitIndex, UnitIndex)> {
         let mut known: BTreeMap<UnitIndex, Vec<UnitIndex>> =
             self.chart(from).unit_indices().map(|unit| (unit, vec![unit])).collect();

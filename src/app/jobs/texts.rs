@@ -1,4 +1,4 @@
-//! The official texts of a chart's sources, read in the background when they are needed.
+//! Official texts of a chart's sources, read in the background when they are needed.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ pub(crate) enum TextState<'a> {
 /// The texts of the open chart's sources.
 #[derive(Default)]
 pub(crate) struct OfficialTexts {
-    /// The chart that `wanted` is for; none to check the files again.
+    /// The chart of `wanted`; `None` to check the files again.
     checked: Option<(Same<Chart>, AllowedPaths)>,
     wanted: Wanted,
     named: Named,
@@ -62,7 +62,7 @@ struct Named {
     files: Option<Arc<NamedTexts<SplitText>>>,
 }
 
-/// A text that the user attached; it takes precedence over one that the file names.
+/// A text attached by the user; it takes precedence over one that the file names.
 struct Attached {
     source: String,
     path: PathBuf,
@@ -73,19 +73,19 @@ struct Attached {
 pub(crate) struct Attaching {
     pub(crate) source: String,
     pub(crate) path: PathBuf,
-    /// Whether the user chose it just now; else it was remembered.
+    /// Whether the user has just chosen it; otherwise it was remembered.
     pub(crate) is_new: bool,
     task: Task<Result<SplitText, Diagnostic>>,
 }
 
-/// Reason for a text not being attached.
+/// Reason why a text was not attached.
 pub(crate) enum NotAttached {
     Unusable(Diagnostic),
     Panicked(Panicked),
 }
 
 impl OfficialTexts {
-    /// Starts reading the texts that a chart's file names, unless they are the ones read last.
+    /// Starts reading the texts that a chart's file names, unless they are the last ones that were read.
     pub(crate) fn follow(
         &mut self,
         worker: &Worker,
@@ -132,12 +132,12 @@ impl OfficialTexts {
         self.attaching.push(Attaching { source, path, is_new, task });
     }
 
-    /// Applies the named texts once they are read; returns a panic.
+    /// Applies the named texts once they have been read; returns a panic.
     pub(crate) fn poll(&mut self) -> Option<Panicked> {
         Task::take(&mut self.reading)?.map(|named| self.named = named).err()
     }
 
-    /// Applies an attached text once it is read; returns the result.
+    /// Applies an attached text once it has been read; returns the result.
     pub(crate) fn poll_attached(&mut self) -> Option<(Attaching, Result<(), NotAttached>)> {
         let ended = |(at, attaching): (usize, &Attaching)| Some((at, attaching.task.poll()?));
         let (at, outcome) = self.attaching.iter().enumerate().find_map(ended)?;
@@ -218,7 +218,7 @@ impl Named {
     }
 }
 
-/// The source to attach a text to: that of a citation, else the first without a text.
+/// The source to attach a text to: that of a citation, otherwise the first without a text.
 pub(crate) fn source_to_attach<'a>(
     chart: &'a Chart,
     texts: &OfficialTexts,

@@ -1,10 +1,9 @@
-//! Watch over the open file on disk: a change becomes [`Command::Follow`].
+//! Watching the open file on disk: a change becomes [`Command::Follow`].
 //!
-//! Editors save by writing in place, by renaming another file over it, or by deleting and
-//! recreating it; folders are replaced, links are changed, and a file may appear later. So every
-//! folder on the path to the file is watched, each for one name. A save causes several events
-//! within a few milliseconds, which are debounced; whether the text changed is found when it is
-//! read.
+//! Editors save by writing in place, by renaming another file over it, or by deleting and recreating it; folders are
+//! replaced, links are changed, and a file may appear later. Therefore every folder on the path to the file is watched,
+//! each for one name. A save causes several events within a few milliseconds, which are debounced; whether the text has
+//! changed is determined when it is read.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -20,15 +19,15 @@ use parking_lot::Mutex;
 use crate::app::command::Command;
 use crate::file::FileState;
 
-/// A file is read when it has not changed for this long.
+/// Time without changes after which a file is read.
 const QUIET: Duration = Duration::from_millis(80);
-/// A file that keeps changing is read this long after the first change.
+/// Maximum delay after the first change for a file that keeps changing.
 const MAX_DELAY: Duration = Duration::from_millis(500);
 
 /// The longest chain of symbolic links that is followed.
 const MAX_LINKS: usize = 40;
 
-/// Maximum number of changes of the path that are followed while it is being watched anew.
+/// Maximum number of path changes that are followed while setting up the watch.
 const MAX_CHANGES: usize = 100;
 
 /// The folders on the path to a file, each with the name of the next component.
@@ -115,7 +114,7 @@ impl Burst {
         Self { first: now, last: now }
     }
 
-    /// When the file is read, if nothing changes any more.
+    /// Time at which the file is read if nothing else changes.
     fn end(&self) -> Instant {
         (self.last + QUIET).min(self.first + MAX_DELAY)
     }
@@ -160,7 +159,7 @@ impl Follower {
                 let _ = self.watcher.watch(folder, RecursiveMode::NonRecursive);
             }
             self.way.lock().clone_from(&way);
-            // A folder may have been made before the one above it was watched.
+            // A folder may have been created before its parent was watched.
             let now = way_to(&self.target);
             if now == way {
                 return;
@@ -180,8 +179,8 @@ fn concerns(event: &Event, way: &Way) -> bool {
     })
 }
 
-/// Compares two paths as the file systems of the platform do: a watch tells names as the disk has them,
-/// which may not be as the user wrote them.
+/// Compares two paths like the file systems of the platform: events contain names as they are on the disk, which may
+/// differ from the user's spelling.
 fn is_same(one: impl AsRef<Path>, other: impl AsRef<Path>) -> bool {
     let (one, other) = (one.as_ref(), other.as_ref());
     let ignores_case = cfg!(any(windows, target_os = "macos"));
@@ -189,7 +188,7 @@ fn is_same(one: impl AsRef<Path>, other: impl AsRef<Path>) -> bool {
     one == other || ignores_case && lower(one) == lower(other)
 }
 
-/// The components that an absolute path resolves through, with links, as far as it exists.
+/// The components through which an absolute path resolves, including links, as far as it exists.
 fn way_to(target: &Path) -> Way {
     let mut way = Way::new();
     let mut ahead: Vec<OsString> = names(target);
@@ -241,7 +240,7 @@ mod tests {
 
     use super::*;
 
-    /// When a file is read that changes at these times, in milliseconds from the start.
+    /// Times at which a file with changes at given times is read, in milliseconds from the start.
     fn readings(changes: &[u64]) -> Vec<u64> {
         let start = Instant::now();
         let at = |milliseconds: &u64| start + Duration::from_millis(*milliseconds);

@@ -11,13 +11,13 @@ use crate::model::{Chart, Citation, Coverage, Text, UnitIndex};
 /// The maximum size of the text shown around a cited paragraph, in bytes.
 const MAX_SECTION_BYTES: usize = 40_000;
 
-/// A cited paragraph, as restated in the chart and as worded in the source.
+/// A cited paragraph, as paraphrased in the chart and as worded in the source.
 pub(crate) struct Wording {
     /// The citation.
     pub(crate) citation: Citation,
-    /// The chart's restatements with the ids of their units; none for the whole organization.
+    /// The chart's paraphrases with the ids of their units; `None` for the whole organization.
     pub(crate) restated: Vec<(Option<String>, Text)>,
-    /// The paragraphs around it: number and words.
+    /// The surrounding paragraphs: number and text.
     pub(crate) paragraphs: Vec<(String, String)>,
     /// The cited ones among them.
     pub(crate) cited: Range<usize>,
@@ -44,7 +44,7 @@ type OfUnit = (Same<Chart>, UnitIndex, Vec<(String, Same<SplitText>)>);
 type Covered = (Same<Chart>, Vec<(String, Same<SplitText>)>);
 
 impl Readings {
-    /// The wording of a paragraph; none until it is found for the first time.
+    /// The wording of a paragraph; `None` until it is found for the first time.
     pub(crate) fn wording(
         &mut self,
         worker: &Worker,
@@ -64,8 +64,7 @@ impl Readings {
         Some(Arc::clone(wording))
     }
 
-    /// The paragraphs that a unit cites, in the order of their sources; none until they are found
-    /// for the first time.
+    /// The paragraphs that a unit cites, in the order of their sources; `None` until they are found for the first time.
     pub(crate) fn of_unit(
         &mut self,
         worker: &Worker,
@@ -119,7 +118,7 @@ impl Wording {
         Self { citation: citation.clone(), restated: restated.collect(), paragraphs, cited }
     }
 
-    /// The paragraph without the chart's restatements.
+    /// The paragraph without the chart's paraphrases.
     fn alone(chart: &Chart, texts: &[(String, Same<SplitText>)], citation: Citation) -> Self {
         let source = chart.cited_source(&citation);
         let text = texts.iter().find(|(id, _)| source.is_some_and(|source| source.id == *id));
@@ -128,15 +127,15 @@ impl Wording {
         Self { citation, restated: Vec::new(), paragraphs, cited }
     }
 
-    /// Whether the text has this very paragraph, and not only its parent.
+    /// Whether the text has exactly this paragraph, and not only its parent.
     pub(crate) fn is_exact(&self) -> bool {
         let first = self.paragraphs.get(self.cited.start);
         first.is_some_and(|(name, _)| *name == self.citation.place())
     }
 }
 
-/// The paragraphs of a paragraph's section within the size limit, and the cited ones among them;
-/// empty if the text lacks the paragraph.
+/// The paragraphs of a paragraph's section within the size limit, and the cited ones among them; empty if the text does
+/// not contain the paragraph.
 fn around(text: &SplitText, paragraph: &str) -> (Vec<(String, String)>, Range<usize>) {
     let Some(cited) = text.bulletin.find(paragraph) else { return Default::default() };
     let section = text.bulletin.section(cited.start);

@@ -14,7 +14,7 @@ use crate::model::{HeldFunction, Party, UnitIndex};
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-/// Shows the chains instead of a unit's facts.
+/// Shows the chains instead of the facts of a unit.
 pub(super) fn show(
     ui: &mut Ui,
     shown: &PanelContext<'_>,

@@ -1,4 +1,4 @@
-//! The menu of the cards: what they show, and what their colours mean.
+//! The menu of cards: their contents, and the meaning of their colours.
 
 use egui::{ScrollArea, Ui};
 
@@ -22,7 +22,7 @@ const PARTS: &[(CardPart, &str)] = &[
     (CardPart::Headcount, "facts.total.headcount"),
 ];
 
-/// The meanings of colours that every chart has, with the keys of their labels.
+/// The properties for colours that every chart has, with the keys of their labels.
 const COLORS: &[(ColorBy, &str)] = &[
     (ColorBy::Kind, "color.kind"),
     (ColorBy::Status, "change.status"),

@@ -1,4 +1,4 @@
-//! The central panel: the chart, and what floats over it.
+//! The central panel: the chart, and floating elements over it.
 
 pub(super) mod drag;
 mod filter_bar;
@@ -41,7 +41,7 @@ pub(crate) fn show(
         }
         return;
     }
-    // In a comparison, places of former units stand among those of the chart.
+    // In a comparison, former positions are part of the drawn chart.
     let drawn = drawn(shown);
     let mut request = shown.view.request(
         drawn,
@@ -79,7 +79,7 @@ pub(crate) fn show(
         } else {
             steps.iter().filter_map(|step| step.relation).collect()
         },
-        // A chain is highlighted in full, whatever the search matches.
+        // A chain is highlighted in full, regardless of the search.
         found: shown.results.units.clone().filter(|_| steps.is_empty()),
         is_editable: shown.document.path.is_some() && shown.marked.is_none(),
         overview: shown.settings.shows_minimap.then(|| shown.messages.get("chart.overview")),
@@ -134,17 +134,17 @@ pub(crate) fn show(
     });
 }
 
-/// Whether a unit of the picture is the place of a former one.
+/// Whether a unit of the picture is a former position.
 fn is_former(shown: &PanelContext<'_>, unit: UnitIndex) -> bool {
     shown.marked.is_some() && unit.get() >= shown.chart.units().len()
 }
 
-/// The unit of a card: of a post's card, its unit.
+/// The unit of a card; for a post's card, the unit of the post.
 fn owner(shown: &PanelContext<'_>, unit: UnitIndex) -> UnitIndex {
     drawn(shown).post(unit).map_or(unit, |(owner, _)| owner)
 }
 
-/// The chart with the places of former units, else with units for posts, if there are any.
+/// The chart with former positions, or with units for posts, if there are any.
 fn drawn<'s>(shown: &PanelContext<'s>) -> &'s Arc<Chart> {
     shown.marked.map_or(shown.drawn, |marked| &marked.chart)
 }

@@ -1,5 +1,4 @@
-//! The conflict dialog: for each place that both the user and another program changed, the versions
-//! and the choice.
+//! The conflict dialog: the versions of each conflict, and the choice.
 
 use std::ops::Range;
 
@@ -162,8 +161,7 @@ fn choice(
     }
 }
 
-/// The lines of a version without the common indentation; words that differ from the base are
-/// highlighted.
+/// The lines of a version without the common indentation; words that differ from the base are highlighted.
 fn version(ui: &mut Ui, shown: &PanelContext<'_>, text: &str, lines: Lines<'_>) {
     let frame = Frame::new().fill(color32(shown.theme.ground)).corner_radius(4.0);
     frame.inner_margin(Margin::symmetric(8, 6)).show(ui, |ui| {
@@ -205,7 +203,7 @@ impl ComputerMut<(&str, &str), Vec<Range<usize>>> for Marker {
     }
 }
 
-/// The text written for a place, or the initial one, without the last line end.
+/// The text written for a conflict, or the initial one, without the last line break.
 fn own_words(conflict: &Conflict, lines: Lines<'_>) -> String {
     let version = match conflict.choice(conflict.shown) {
         Some(Choice::Own(words)) => return words.clone(),
@@ -216,7 +214,7 @@ fn own_words(conflict: &Conflict, lines: Lines<'_>) -> String {
     words.strip_suffix('\n').unwrap_or(&words).to_owned()
 }
 
-/// The field for a text of the user's own.
+/// The field for the user's own text.
 fn own(
     ui: &mut Ui,
     shown: &PanelContext<'_>,

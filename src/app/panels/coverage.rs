@@ -1,5 +1,4 @@
-//! The coverage of the official texts: citations that a text lacks, and paragraphs that nothing
-//! cites.
+//! Coverage of the official texts: citations that do not occur in a text, and uncited paragraphs.
 
 use egui::Ui;
 

@@ -35,7 +35,7 @@ struct Details<'a, 's> {
 }
 
 impl Details<'_, '_> {
-    /// Without a selected unit: a body, relations, or the organization.
+    /// Shown without a selected unit: a body, relations, or the organization.
     fn beside(&mut self, ui: &mut Ui) {
         let shown = self.shown;
         match (&shown.view.focus, shown.view.body(shown.chart)) {
@@ -105,7 +105,7 @@ impl Details<'_, '_> {
         }
     }
 
-    /// Without a selection: the organization, and hints.
+    /// Shown without a selection: the organization, and hints.
     fn whole(&mut self, ui: &mut Ui) {
         let shown = self.shown;
         title(ui, shown.words(shown.chart.title()));
@@ -387,7 +387,7 @@ pub(super) fn party_link(
     match party {
         Party::Unit(unit) | Party::Post(unit, _) => link(ui, shown, words, unit, commands),
         Party::Body(body) => {
-            // Screen readers do not take selectable text for a link.
+            // Screen readers do not treat selectable text as a link.
             ui.style_mut().interaction.selectable_labels = false;
             if ui.link(words).clicked() {
                 commands.push(Command::ShowBody(body));
@@ -405,7 +405,7 @@ pub(super) fn link(
     unit: UnitIndex,
     commands: &mut Vec<Command>,
 ) {
-    // Screen readers do not take selectable text for a link.
+    // Screen readers do not treat selectable text as a link.
     ui.style_mut().interaction.selectable_labels = false;
     if ui.link(words).on_hover_text(shown.name(unit)).clicked() {
         commands.push(Command::Reveal(unit));

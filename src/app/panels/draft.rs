@@ -1,4 +1,4 @@
-//! The dialog that offers a draft which was left behind.
+//! The dialog that offers to restore a draft.
 
 use egui::{Id, Label, Modal, RichText, ScrollArea, Ui};
 

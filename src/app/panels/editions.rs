@@ -89,7 +89,7 @@ fn controls(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) 
     });
 }
 
-/// The legend of the marks on the chart: what happened, counted; each entry is a filter.
+/// The legend of the marks on the chart with counts; each entry is a filter.
 fn legend(
     ui: &mut Ui,
     shown: &PanelContext<'_>,
@@ -123,7 +123,7 @@ fn legend(
 fn columns(width: f32) -> [f32; 5] {
     let kind = (width * 0.1).clamp(84.0, 130.0);
     let cite = (width * 0.12).clamp(84.0, 150.0);
-    // Room for two buttons behind the words.
+    // Room for two buttons after the text.
     let basis = (width * 0.15).clamp(150.0, 190.0);
     [kind, (width - kind - 2.0 * cite - basis).max(120.0), cite, cite, basis]
 }

@@ -9,7 +9,7 @@ use crate::export::{Format, Paper};
 use crate::i18n::languages;
 use crate::scene::theme::ThemeMode;
 
-/// The formats in rows: to look at, to draw in, to calculate with.
+/// The formats in rows: for viewing, for drawing, for data processing.
 const FORMATS: &[&[Format]] = &[
     &[Format::Png, Format::Svg, Format::Pdf, Format::Html],
     &[Format::Pptx, Format::Drawio, Format::Graphml, Format::Mmd, Format::Dot],

@@ -13,7 +13,7 @@ use crate::scene::text::Weight;
 use crate::scene::theme::size;
 use crate::scene::{rounded, status_key};
 
-/// The holders of a post, its state unless active, its numbers and fields.
+/// The holders of a post, its status, its numbers and fields.
 pub(super) fn post(
     ui: &mut Ui,
     shown: &PanelContext<'_>,
@@ -39,7 +39,7 @@ pub(super) fn post(
     fields(ui, shown, &post.fields, commands);
 }
 
-/// The facts of a unit besides names, head and functions.
+/// The facts of a unit other than names, head and functions.
 pub(super) fn unit(
     ui: &mut Ui,
     shown: &PanelContext<'_>,
@@ -169,7 +169,7 @@ fn row(ui: &mut Ui, shown: &PanelContext<'_>, label: &str, value: &str) {
 /// A link that opens an address in the system's program.
 fn link(ui: &mut Ui, words: &str, address: &str, commands: &mut Vec<Command>) {
     let address = opened_link(address);
-    // Screen readers do not take selectable text for a link.
+    // Screen readers do not treat selectable text as a link.
     ui.style_mut().interaction.selectable_labels = false;
     if ui.link(words).on_hover_text(address).clicked() {
         commands.push(Command::OpenLink(address.to_owned()));

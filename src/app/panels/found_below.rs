@@ -1,5 +1,5 @@
-//! Search matches among the functions of sub-units, for a unit that matches by name only and so
-//! says little about the matter.
+//! Search matches among the functions of sub-units, for a unit that matches by name only and whose own functions are
+//! not relevant.
 
 use egui::Ui;
 

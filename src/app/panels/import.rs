@@ -1,4 +1,4 @@
-//! The import dialog: its steps, the last one with the chart and the report on the rows.
+//! The import dialog: its steps, and the last one with the chart and the report on the rows.
 
 use egui::{
     Align, Button, Frame, Id, Image, Key, Label, Layout, Margin, Modal, RichText, ScrollArea,
@@ -71,7 +71,7 @@ fn is_open(shown: &PanelContext<'_>, step: Step) -> bool {
     }
 }
 
-/// The step before or after the current one that can be gone to.
+/// The next or previous reachable step.
 fn neighbour(shown: &PanelContext<'_>, forward: bool) -> Option<Step> {
     let now = shown.import.choices.step;
     let steps = Step::ALL.iter().map(|&(step, _)| step);
@@ -101,7 +101,7 @@ fn steps(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices) {
     });
 }
 
-/// Back, forward and out.
+/// Buttons: back, next and cancel.
 fn actions(
     ui: &mut Ui,
     shown: &PanelContext<'_>,
@@ -152,7 +152,7 @@ pub(super) fn fault(ui: &mut Ui, shown: &PanelContext<'_>, words: &str) {
     ui.add(Label::new(words).wrap());
 }
 
-/// Shows that work goes on.
+/// Shows that work is in progress.
 pub(super) fn waiting(ui: &mut Ui, shown: &PanelContext<'_>, words: &'static str) {
     if let Some(why) = shown.import.failed() {
         return fault(ui, shown, &shown.messages.say(why));
@@ -163,7 +163,7 @@ pub(super) fn waiting(ui: &mut Ui, shown: &PanelContext<'_>, words: &'static str
     });
 }
 
-/// The chart, what became of the rows, and where the structure file goes.
+/// The chart, the report on the rows, and the target file.
 fn chart(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices, commands: &mut Vec<Command>) {
     let Some(made) = shown.import.made() else {
         return waiting(ui, shown, "import.making");
@@ -224,13 +224,13 @@ fn remark_height(ui: &Ui) -> f32 {
     ui.text_style_height(&egui::TextStyle::Body) + 6.0
 }
 
-/// A line of what became of the rows.
+/// A line of the report.
 enum Line<'a> {
-    /// A remark on a row, and whether the row is left out.
+    /// A remark on a row, and whether the row was omitted.
     Row(bool, &'a Remark),
-    /// A value of the structure file that is replaced.
+    /// A replaced value of the structure file.
     Replaced(&'a Replaced),
-    /// A unit of the structure file that the source does not have.
+    /// A unit of the structure file that is missing from the source.
     Gone(&'a str),
 }
 
@@ -255,7 +255,7 @@ impl Line<'_> {
     }
 }
 
-/// List of what became of the rows; a click leads to the row.
+/// The report as a list; clicking a line leads to the row.
 fn list(
     ui: &mut Ui,
     shown: &PanelContext<'_>,
@@ -282,7 +282,7 @@ fn list(
     });
 }
 
-/// New or up to date, the organization's name, persons, and the file.
+/// New file or update, the organization's name, persons, and the target file.
 fn fields(
     ui: &mut Ui,
     shown: &PanelContext<'_>,
@@ -306,7 +306,7 @@ fn fields(
     let width = width[0].max(width[1]);
     let mut title = shown.import.title();
     let before = title.clone();
-    // A file that is brought up to date keeps its own.
+    // An updated file keeps its own name.
     let is_new = !edited.updates;
     labelled(ui, words("import.name"), width, |ui, label| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -348,7 +348,7 @@ fn label_width(ui: &Ui, words: &str) -> f32 {
     ui.painter().layout_no_wrap(words.to_owned(), font, ui.visuals().text_color()).size().x
 }
 
-/// A row with a label of a width; the rest is for what it names.
+/// A row with a label of a given width, followed by its control.
 fn labelled(ui: &mut Ui, words: &str, width: f32, add: impl FnOnce(&mut Ui, Id)) {
     ui.horizontal(|ui| {
         let height = ui.spacing().interact_size.y;

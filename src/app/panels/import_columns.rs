@@ -1,4 +1,4 @@
-//! The third step of the import dialog: what each row is, and what the columns mean.
+//! The third step of the import dialog: the meaning of rows and columns.
 
 use egui::{ComboBox, Grid, Label, RichText, ScrollArea, Ui, vec2};
 
@@ -14,9 +14,9 @@ use crate::import::{Mapping, RowsAre, Table};
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-/// The first values of a column that are shown.
+/// Number of displayed example values per column.
 const EXAMPLES: usize = 3;
-/// The rows in which they are looked for.
+/// Number of rows that are searched for example values.
 const EXAMPLE_ROWS: usize = 50;
 
 /// Targets of a column, in the words of a mapping, with the keys of their messages.
@@ -106,7 +106,7 @@ pub(super) fn show(
     }
 }
 
-/// The origin of the mapping, with buttons to save it and to use a saved one. Returns whether the header is to be
+/// The origin of the mapping, with buttons to save it and to use a saved one. Returns whether to read the header again.
 /// read again.
 fn saved(
     ui: &mut Ui,
@@ -175,7 +175,7 @@ fn column(
     }
 }
 
-/// The first values of a column that differ.
+/// The first distinct values of a column.
 fn examples(table: &Table, at: usize) -> String {
     let cells = table.rows.iter().take(EXAMPLE_ROWS).filter_map(|row| row.cells.get(at));
     let mut found: Vec<String> = Vec::new();
@@ -191,7 +191,7 @@ fn examples(table: &Table, at: usize) -> String {
     found.join(" · ")
 }
 
-/// All that a column may be, with what it is now.
+/// All possible targets of a column, including the current one.
 fn targets(column: &str, now: &str) -> Vec<String> {
     let own = format!("field.{}", own_field(column));
     let mut all = vec!["ignored".to_owned(), own];
@@ -202,7 +202,7 @@ fn targets(column: &str, now: &str) -> Vec<String> {
     all
 }
 
-/// The id of a field that is called like a column.
+/// The id of a field named after a column.
 fn own_field(column: &str) -> String {
     let words = column.to_lowercase();
     let words = words.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());

@@ -1,4 +1,4 @@
-//! The first two steps of the import dialog: the source, and how it is read.
+//! The first two steps of the import dialog: the source, and the options for reading it.
 
 use egui::{
     Align, ComboBox, Frame, Key, Label, Layout, Margin, RichText, ScrollArea, TextEdit, TextStyle,
@@ -17,13 +17,13 @@ use crate::import::{Form, Row, Table};
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-/// The width of a column of cells, in points.
+/// The width of a column, in points.
 const CELL_WIDTH: f32 = 132.0;
-/// The width of the numbers of rows, in points.
+/// The width of row numbers, in points.
 const NUMBER_WIDTH: f32 = 48.0;
-/// More columns than these are not shown here; the next step has all.
+/// Maximum number of displayed columns; the next step shows all of them.
 const MAX_COLUMNS: usize = 40;
-/// The lines of an outline that are shown.
+/// Maximum number of displayed lines of an outline.
 const MAX_LINES: usize = 2000;
 
 const FORMS: &[(Form, &str)] = &[
@@ -122,7 +122,7 @@ pub(super) fn reading(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choice
     }
 }
 
-/// Form, encoding and sheet.
+/// Format, encoding and sheet.
 fn options(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices) {
     let words = |key| shown.messages.get(key);
     let source = match shown.import.read() {
@@ -182,7 +182,7 @@ fn options(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices) {
     }
 }
 
-/// The rows of a table below its header; the row that a problem led to stands out.
+/// The rows of a table below its header; the row of a clicked problem is highlighted.
 fn cells(ui: &mut Ui, shown: &PanelContext<'_>, table: &Table, marked: Option<usize>) {
     let numbers = [table.rows.len(), table.columns.len()].map(|number| number.to_string());
     let words = shown.messages.fill("import.counts", &[&numbers[0], &numbers[1]]);
@@ -201,7 +201,7 @@ fn cells(ui: &mut Ui, shown: &PanelContext<'_>, table: &Table, marked: Option<us
         });
         ui.separator();
         let mut area = ScrollArea::vertical().id_salt("rows").auto_shrink(false);
-        // Once, so that the list can be scrolled on.
+        // Only once, so that the list can be scrolled afterwards.
         let asked = egui::Id::new("import row asked");
         if ui.data(|data| data.get_temp::<Option<usize>>(asked)).flatten() != marked {
             ui.data_mut(|data| data.insert_temp(asked, marked));
@@ -233,7 +233,7 @@ fn cells(ui: &mut Ui, shown: &PanelContext<'_>, table: &Table, marked: Option<us
     });
 }
 
-/// Visible part of a cell: egui lays out a long text before it cuts it.
+/// The visible part of a cell: egui lays out a long text before it truncates it.
 pub(super) fn first_line(words: &str) -> String {
     words.lines().next().unwrap_or_default().chars().take(80).collect()
 }
@@ -246,7 +246,7 @@ fn cell(ui: &mut Ui, width: f32, height: f32, words: RichText) {
     });
 }
 
-/// The lines of a source that is no table.
+/// The lines of a source that is not a table.
 fn lines(ui: &mut Ui, text: &str) {
     let lines: Vec<&str> = text.lines().take(MAX_LINES).collect();
     let height = ui.text_style_height(&TextStyle::Monospace);

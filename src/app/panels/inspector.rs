@@ -1,4 +1,4 @@
-//! The panel at the right: facts, text or answers of the selected unit, official wording, coverage.
+//! The panel on the right: facts, text or chains of accountability of the selected unit, official wording, coverage.
 
 use egui::{Button, Panel, RichText, ScrollArea, Ui, WidgetInfo, WidgetType};
 
@@ -16,8 +16,8 @@ use crate::scene::theme::size;
 
 /// The minimum width of a panel with tabs at full size, in points.
 const TABS_FROM: f32 = 310.0;
-/// The width of the tabs' words and arrows in a narrower panel, in points, with short words where that leaves too
-/// little between them, and the number of their left and right edges.
+/// The width of the tabs' text and arrows in a narrower panel, in points, with short text if too little room remains;
+/// and the number of their left and right edges.
 const NARROW_TABS: f32 = 238.0;
 const SHORT_TABS: f32 = 214.0;
 const NARROW_EDGES: f32 = 12.0;

@@ -1,4 +1,4 @@
-//! The menu of relations: each kind with its stroke and its number.
+//! The menu of relations: each kind with its stroke and its count.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The matrix of relations: marks are read by pointing or by a screen reader, and lead to both ends.
+//! The matrix of relations: marks show their sentences on hover or to screen readers, and lead to both ends.
 
 use egui::{
     Color32, CursorIcon, Painter, Pos2, Rect, Response, RichText, Sense, Stroke, Ui, WidgetInfo,
@@ -16,7 +16,7 @@ use crate::scene::matrix::{MatrixEnd, MatrixMark, kind_words, sentences};
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-/// Minimum size of the sheet, as a part of its size in an export.
+/// Minimum size of the sheet, as a fraction of its size in an export.
 const MIN_SCALE: f32 = 0.8;
 /// The title of the sheet.
 const NAME: &str = "command.matrix";
@@ -50,7 +50,7 @@ impl Sheet<'_> {
         self.picture.area(rect)
     }
 
-    /// Names of rows lead to their cards.
+    /// Makes the names of rows lead to their cards.
     fn names(&self, ui: &Ui, commands: &mut Vec<Command>) {
         for (at, row) in self.view.matrix.rows.iter().enumerate() {
             let range = &self.view.sheet.rows[at];
@@ -107,7 +107,7 @@ impl Sheet<'_> {
         self.shown.messages.fill("matrix.mark", &[from, kind, to])
     }
 
-    /// Says the sentences of a mark under the pointer.
+    /// Shows the sentences of a mark under the pointer.
     fn told(&self, response: Response, mark: &MatrixMark, words: &str) -> Response {
         response.on_hover_ui(|ui| {
             ui.set_max_width(420.0);
@@ -120,7 +120,7 @@ impl Sheet<'_> {
         })
     }
 
-    /// Row and column of a mark, and its frame.
+    /// Highlights the row and column of a mark, and its frame.
     fn cross(&self, painter: &Painter, mark: &MatrixMark) {
         let cell = &self.view.matrix.cells[mark.cell];
         let (row, column) =

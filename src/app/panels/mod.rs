@@ -87,7 +87,7 @@ use crate::scene::theme::{Theme, size};
 pub(super) struct PanelContext<'a> {
     pub(super) document: &'a Document,
     pub(super) chart: &'a Chart,
-    /// The same with units for posts, if these have cards.
+    /// The chart with additional units for posts, if they are shown as cards.
     pub(super) drawn: &'a Arc<Chart>,
     pub(super) view: &'a View,
     pub(super) results: &'a Results,
@@ -99,7 +99,7 @@ pub(super) struct PanelContext<'a> {
     /// The paragraphs that the selected unit cites.
     pub(super) wordings: Option<&'a [Wording]>,
     pub(super) coverage: &'a [(String, Coverage)],
-    /// Totals of each unit's branch; none where there is nothing to add up.
+    /// Totals of each unit's branch; empty if there is nothing to add up.
     pub(super) totals: &'a [Totals],
     /// The matrix of relations, while it is open.
     pub(super) matrix: Option<&'a MatrixView>,
@@ -108,12 +108,12 @@ pub(super) struct PanelContext<'a> {
     pub(super) timeline: &'a Timeline,
     /// The chart with the marks of a comparison.
     pub(super) marked: Option<&'a MarkedChart>,
-    /// Both editions of a comparison side by side, while they are open.
+    /// Both editions of a comparison side by side, while they are shown.
     pub(super) beside: Option<&'a Beside>,
     /// The listed rows of the table of changes.
     pub(super) changes_listed: &'a [u32],
     pub(super) editing: &'a EditSession,
-    /// The form of what is selected, while it is open.
+    /// The form of the selection, while it is open.
     pub(super) form: Option<&'a FormSheet>,
     /// The field of the form that is being typed into.
     pub(super) form_draft: Option<&'a FieldDraft>,
@@ -149,20 +149,20 @@ impl PanelContext<'_> {
         !self.view.query.is_empty()
     }
 
-    /// Whether a unit matches the search; all do without a query.
+    /// Whether a unit matches the search; always true without a query.
     fn is_found(&self, unit: UnitIndex) -> bool {
         let found = self.results.units.as_ref();
         !self.is_searching() || found.is_some_and(|found| found.contains(&unit))
     }
 
-    /// Whether the inspector shows the text of the selected unit. While its id is being typed, the
-    /// chart may have no unit of that id.
+    /// Whether the inspector shows the text of the selected unit. While its id is being typed, the chart may have no
+    /// unit with that id.
     fn shows_source(&self) -> bool {
         let is_open = self.editing.target.as_ref().map(|target| &target.id);
         self.view.page.is_source() && is_open.is_some() && is_open == self.view.selected.as_ref()
     }
 
-    /// Whether the inspector shows the form of what is selected.
+    /// Whether the inspector shows the form of the selection.
     fn shows_form(&self) -> bool {
         self.view.page.is_form()
             && !matches!((&self.view.selected, &self.view.focus), (None, Some(Focus::Lines(_))))

@@ -1,4 +1,4 @@
-//! The field for a unit's name where it stands: on its card, or in its row of the outline.
+//! The in-place field for a unit's name: on its card, or in its row of the outline.
 
 use egui::{Align, FontSelection, Id, Rect, TextEdit, Ui, Vec2, vec2};
 
@@ -72,7 +72,7 @@ fn show(
     let response = ui.put(place, field);
     let name = shown.messages.get("edit.name");
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
-    // All letters are marked at first, to be typed over.
+    // All text is initially selected, so that typing replaces it.
     let started = ui.data(|data| data.get_temp::<String>(id));
     if started.as_deref() != Some(&naming.unit) {
         ui.data_mut(|data| data.insert_temp(id, naming.unit.clone()));
@@ -90,7 +90,7 @@ fn show(
     }
 }
 
-/// Forgets the field that is no longer open, so that the next one starts with all letters marked.
+/// Clears the state of a closed field, so that the next one starts with all text selected.
 pub(super) fn close(ui: &Ui, shown: &PanelContext<'_>) {
     if shown.editing.naming.is_none() {
         ui.data_mut(|data| data.remove::<String>(Id::new("name in place")));

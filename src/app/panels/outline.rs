@@ -1,4 +1,4 @@
-//! The outline at the left: the tree as indented rows, followed by the outside bodies.
+//! The outline on the left: the tree as indented rows, followed by the outside bodies.
 
 use egui::{Align, Layout, Panel, ScrollArea, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
@@ -21,7 +21,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
     panel(ui, shown).show(ui, |ui| tree(ui, shown, commands));
 }
 
-/// The panel at the left. Search results use the same panel, so that the chart does not move.
+/// The panel on the left. Search results use the same panel, so that the chart does not move.
 pub(super) fn panel(ui: &Ui, shown: &PanelContext<'_>) -> Panel {
     side_panel(ui, Panel::left("outline"), &shown.theme, shown.settings.outline_width)
 }
@@ -119,7 +119,7 @@ pub(super) fn tree(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
     });
     let now = Before { selected: selected_row(shown), offset: scrolled.state.offset.y };
     ui.data_mut(|data| data.insert_temp(id, now));
-    // Above the scroll bar and the fading edge, which would hide it.
+    // Drawn above the scroll bar and the fading edge, which would hide it.
     if let Some(place) = focused {
         let ring = Stroke::new(1.0, color32(shown.theme.accent));
         ui.painter().rect_stroke(place, 4.0, ring, StrokeKind::Inside);
@@ -214,7 +214,7 @@ fn row(ui: &mut Ui, shown: &PanelContext<'_>, unit: UnitIndex, commands: &mut Ve
     let color = color32(match (selected, shown.is_found(unit)) {
         (true, _) => theme.accent,
         (false, true) => theme.text,
-        // The row is only an ancestor of matches.
+        // The row is merely an ancestor of matches.
         (false, false) => theme.muted,
     });
     let font = font(Weight::Regular, size::BODY);

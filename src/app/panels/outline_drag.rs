@@ -1,4 +1,4 @@
-//! Dragging a row of the outline to another place in the tree.
+//! Dragging a row of the outline to another position in the tree.
 
 use egui::{Context, CursorIcon, Id, Rect, Response, Stroke, StrokeKind, Ui, vec2};
 
@@ -9,13 +9,13 @@ use crate::canvas::color32;
 use crate::edit::branch::{Destination, is_open};
 use crate::model::UnitIndex;
 
-/// Part of a row at its upper and lower edge that stands for the place between two rows.
+/// Fraction of a row at its upper and lower edge that represents the position between two rows.
 const EDGE: f32 = 0.28;
-/// Height of the margin in which the outline scrolls, and its speed there, in points and points a second.
+/// Height of the margin in which the outline scrolls, in points, and the speed there, in points per second.
 const SCROLL_MARGIN: f32 = 24.0;
 const SCROLL_SPEED: f32 = 400.0;
 
-/// A row on its way.
+/// State of dragging a row.
 #[derive(Clone, Copy)]
 struct RowDrag {
     unit: UnitIndex,
@@ -27,7 +27,7 @@ fn id() -> Id {
     Id::new("outline drag")
 }
 
-/// Leaves the dragged row where it is; whether there was one.
+/// Cancels dragging. Returns whether a row was being dragged.
 pub(in crate::app) fn cancel_drag(context: &Context) -> bool {
     context.data_mut(|data| {
         let has_drag = data.get_temp::<RowDrag>(id()).is_some();
@@ -36,7 +36,7 @@ pub(in crate::app) fn cancel_drag(context: &Context) -> bool {
     })
 }
 
-/// Starts to drag a row, or takes the row under the pointer for the place of the dragged one.
+/// Starts to drag a row, or makes the row under the pointer the drop target.
 pub(super) fn follow_row(
     ui: &Ui,
     shown: &PanelContext<'_>,
@@ -69,7 +69,7 @@ fn copies(ui: &Ui) -> bool {
     ui.input(|input| input.modifiers.command)
 }
 
-/// Marks the place of the dragged row, scrolls at the edges, and drops it. Returns by how much to scroll.
+/// Marks the drop target, scrolls at the edges, and drops the row. Returns the scroll distance.
 pub(super) fn finish(
     ui: &Ui,
     shown: &PanelContext<'_>,

@@ -8,7 +8,7 @@ use super::outline::{self, Row};
 use crate::app::command::Command;
 use crate::model::UnitIndex;
 
-/// A longer pause starts a new name, in seconds.
+/// Maximum pause between the letters of a name, in seconds.
 const PAUSE_S: f64 = 1.0;
 
 /// The id of the list, which has the focus as a whole.
@@ -67,8 +67,7 @@ fn pressed(ui: &Ui, shown: &PanelContext<'_>) -> Option<Command> {
     }
 }
 
-/// Left collapses a branch, then goes to the parent; right expands it, then goes to the first
-/// child.
+/// Left collapses a branch, then goes to the parent; right expands it, then goes to the first child.
 fn aside(shown: &PanelContext<'_>, unit: UnitIndex, is_right: bool) -> Option<Command> {
     let it = shown.chart.unit(unit);
     if shown.is_searching() {
@@ -119,7 +118,7 @@ fn typed(ui: &Ui, shown: &PanelContext<'_>) -> Option<UnitIndex> {
     }
     let frame = ui.ctx().cumulative_frame_nr();
     let last: Typed = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    // A frame with two passes sees its letters twice.
+    // A frame with two passes gets its letters twice.
     let before = if last.frame == frame { last.before } else { last.letters };
     let before = if now - last.time_s < PAUSE_S { before } else { String::new() };
     let letters = format!("{before}{new}");
@@ -127,7 +126,7 @@ fn typed(ui: &Ui, shown: &PanelContext<'_>) -> Option<UnitIndex> {
     ui.data_mut(|data| data.insert_temp(id, typed));
     let selected = shown.view.selected(shown.chart);
     let from = shown.outline.iter().position(|&unit| Some(unit) == selected).unwrap_or(0);
-    // The first letter moves on from the selected row; more letters may still match it.
+    // The first letter moves on from the selected row; further letters may still match it.
     let skipped = usize::from(letters.chars().count() == 1);
     let starts = |unit: &&UnitIndex| {
         let name = &shown.chart.unit(**unit).name;

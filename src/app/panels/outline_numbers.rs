@@ -14,7 +14,7 @@ use crate::scene::theme::size;
 const WIDTH: f32 = 46.0;
 /// The height of the headings, in points.
 const HEIGHT: f32 = 18.0;
-/// From the end of a number to the end of its row, and from there to the end of the panel, in points.
+/// Distance from the end of a number to the end of its row, and from there to the edge of the panel, in points.
 const INSET: f32 = 4.0;
 const SCROLL_BAR: f32 = 6.0;
 /// The columns with the keys of their headings.
@@ -26,7 +26,7 @@ const HEADINGS: &[(CardPart, &str)] = &[
     (CardPart::Headcount, "outline.headcount"),
 ];
 
-/// The totals that are shown; none where the file has nothing to add up.
+/// The displayed totals; empty if the file has nothing to add up.
 fn columns(shown: &PanelContext<'_>) -> Vec<(&'static CardPart, &'static str)> {
     if shown.totals.is_empty() {
         return Vec::new();
@@ -41,7 +41,7 @@ pub(super) fn width(shown: &PanelContext<'_>) -> f32 {
     columns(shown).len() as f32 * WIDTH
 }
 
-/// Shows the headings at the right of a row.
+/// Shows the headings on the right of a row.
 pub(super) fn headings(ui: &mut Ui, shown: &PanelContext<'_>) {
     ui.spacing_mut().item_spacing.x = 0.0;
     for (_, heading) in columns(shown).into_iter().rev() {
@@ -53,7 +53,7 @@ pub(super) fn headings(ui: &mut Ui, shown: &PanelContext<'_>) {
     }
 }
 
-/// Paints the numbers of a unit at the right of its row, which screen readers get as its description.
+/// Paints the numbers of a unit on the right of its row, and exposes them to screen readers as its description.
 pub(super) fn show(
     ui: &Ui,
     shown: &PanelContext<'_>,

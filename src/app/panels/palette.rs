@@ -81,7 +81,7 @@ fn field(ui: &mut Ui, shown: &PanelContext<'_>, query: &str, commands: &mut Vec<
     response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter))
 }
 
-/// The row that the arrow keys lead to, wrapping around.
+/// The row selected by the arrow keys, wrapping around.
 fn move_mark(ui: &Ui, count: usize, marked: usize) -> Option<usize> {
     let last = count.checked_sub(1)?;
     ui.input_mut(|input| {
@@ -111,8 +111,7 @@ fn rows(query: &str, messages: &Messages) -> Vec<(&'static str, &'static Action)
     found.into_iter().map(|(_, row)| row).collect()
 }
 
-/// A row: state of a switch, group and label at the left, keys at the right. Returns whether it was
-/// clicked.
+/// A row: state of a switch, group and label on the left, keys on the right. Returns whether it was clicked.
 fn row(
     ui: &mut Ui,
     shown: &PanelContext<'_>,

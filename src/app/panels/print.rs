@@ -1,4 +1,4 @@
-//! The print dialog: choices at the left, the sheets at the right.
+//! The print dialog: choices on the left, the sheets on the right.
 
 use egui::{
     Align, Button, ComboBox, Frame, Grid, Id, Image, Label, Layout, Margin, Modal, RichText,
@@ -103,7 +103,7 @@ fn choices(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited: &mut Dr
     }
 }
 
-/// The sheet at hand, and buttons to the others.
+/// The current sheet, and buttons to the others.
 fn preview(ui: &mut Ui, shown: &PanelContext<'_>, height: f32, commands: &mut Vec<Command>) {
     let dialog = shown.print;
     let ground = Frame::new().fill(color32(shown.theme.ground)).corner_radius(6.0);

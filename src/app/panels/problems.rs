@@ -46,7 +46,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
             .collect();
         // Errors come before warnings.
         listed.sort_by_key(|(_, problem)| problem.severity());
-        // Whole rows need no fading edge.
+        // Whole rows do not need a fading edge.
         ui.spacing_mut().scroll.fade.strength = 0.0;
         let height = whole_rows(ui);
         ScrollArea::vertical().auto_shrink(false).max_height(height).show(ui, |ui| {
@@ -67,7 +67,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
                 let rest = (listed.len() - MAX_LISTED).to_string();
                 ui.label(shown.muted(shown.messages.fill("problem.more", &[&rest])));
             }
-            // Their texts are read only where they are shown.
+            // Their texts are read only if they are shown.
             let names_text = shown.document.chart.sources().iter().any(|it| it.text.is_some());
             if names_text && shown.document.path.is_some() {
                 ui.add(Label::new(shown.muted(shown.messages.get("problem.texts"))).wrap());

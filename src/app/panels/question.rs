@@ -1,4 +1,4 @@
-//! Questions: deleting a branch, unsaved changes, a file that is gone or in the way.
+//! Questions: deleting a branch, unsaved changes, a deleted file, replacing a file.
 
 use egui::{Id, Label, Modal, Ui};
 
@@ -73,7 +73,7 @@ pub(in crate::app) fn show(
     });
 }
 
-/// Says what belongs to a unit and what refers to it. Returns the answers.
+/// Lists the contents of a unit and the references to it. Returns the answers.
 fn ask_to_delete(
     ui: &mut Ui,
     shown: &PanelContext<'_>,

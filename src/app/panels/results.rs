@@ -62,7 +62,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
         let count = shown.results.hits.len();
         outline_below(ui, shown, height_of(count), commands);
         let room = whole_rows(ui.available_height());
-        // Whole rows need no fading edge.
+        // Whole rows do not need a fading edge.
         ui.spacing_mut().scroll.fade.strength = 0.0;
         let mut area =
             ScrollArea::vertical().auto_shrink(false).max_height(room).id_salt("results");
@@ -224,7 +224,7 @@ fn paragraph_row(
 ) {
     let function = found_function(shown.chart, found);
     let excerpt = excerpt(shown.chart, found, &shown.results.answer.query, shown.languages);
-    // A paragraph may be function and provision; one that is no function names its category.
+    // A paragraph may be both function and provision; other categories than function are named.
     let kind = match found.place {
         Place::Duty => Some("place.duty"),
         Place::Provision => Some("place.provision"),

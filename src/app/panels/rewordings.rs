@@ -1,4 +1,4 @@
-//! The words of a unit that the last reloads changed: old and new.
+//! The texts of a unit that the last reloads changed: old and new.
 
 use egui::{Frame, Margin, Ui};
 
@@ -29,7 +29,7 @@ pub(super) fn rewordings(ui: &mut Ui, shown: &PanelContext<'_>, unit: &str) {
     });
 }
 
-/// Old and new words in the current language, or in another if those are equal.
+/// Old and new text in the current language, or in another if these are equal.
 fn change_text(shown: &PanelContext<'_>, part: &Rewording) -> String {
     let (mut old, mut new) = (shown.words(&part.old), shown.words(&part.new));
     if old == new {

@@ -1,4 +1,4 @@
-//! The sheet of all keys and pointer actions.
+//! Overview of all keys and pointer actions.
 
 use egui::{
     Align, Frame, Id, Key, KeyboardShortcut, Label, Layout, Margin, Modal, Modifiers, RichText,
@@ -46,7 +46,7 @@ const COLUMN: [f32; 2] = [300.0, 380.0];
 /// The total horizontal margin around the sheet.
 const MARGIN: f32 = 80.0;
 
-/// A heading with its rows: what, and how.
+/// A heading with its rows: effect and gesture.
 type Group = (&'static str, Vec<(&'static str, Vec<String>)>);
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
@@ -132,7 +132,7 @@ fn columns(groups: Vec<Group>, count: usize) -> Vec<Vec<Group>> {
     columns
 }
 
-/// A row: effect at the left, keys at the right.
+/// A row: effect on the left, keys on the right.
 fn row(ui: &mut Ui, shown: &PanelContext<'_>, what: &str, how: &[String]) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;

@@ -1,4 +1,4 @@
-//! Both editions of a comparison as outlines, with bands between what is the same unit; rows lead to their cards.
+//! Both editions of a comparison as outlines, with bands between matching units; rows lead to their cards.
 
 use egui::{CursorIcon, Rect, Sense, Ui, WidgetInfo, WidgetType};
 
@@ -9,7 +9,7 @@ use crate::app::state::editions::Beside;
 use crate::app::widgets::Picture;
 use crate::scene::Subject;
 
-/// Minimum size of the sheet, as a part of its size in an export.
+/// Minimum size of the sheet, as a fraction of its size in an export.
 const MIN_SCALE: f32 = 0.75;
 /// The title of the sheet.
 const NAME: &str = "command.side_by_side";

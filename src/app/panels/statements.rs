@@ -1,4 +1,4 @@
-//! Statements with their citations, to read, follow and copy.
+//! Statements with their citations, with links and copy buttons.
 
 use egui::{Align, Button, Frame, Id, Margin, RichText, Stroke, TextWrapMode, Ui};
 
@@ -17,12 +17,12 @@ use crate::scene::theme::size;
 pub(super) struct Aside<'a> {
     /// A remark after the citations.
     pub(super) remark: Option<&'a str>,
-    /// The index of a function among its unit's functions, for a button that shows who answers for
-    /// it.
+    /// The index of a function among its unit's functions, for a button that shows its chains of accountability.
     pub(super) function: Option<usize>,
 }
 
-/// A statement with its citations and a button to copy it with its origin; for a function also one
+/// A statement with its citations and a button that copies it with its origin; for a function, also one that shows its
+/// chains of accountability.
 /// that shows who answers for it.
 pub(super) fn statement(
     ui: &mut Ui,
@@ -63,7 +63,7 @@ pub(super) fn statement(
     ui.add_space(6.0);
 }
 
-/// The text of a statement; the one that a search led to is highlighted and scrolled to once.
+/// The text of a statement; the one that a search led to is highlighted, and scrolled to once.
 fn marked(ui: &mut Ui, shown: &PanelContext<'_>, unit: Option<UnitIndex>, statement: &Statement) {
     let is_meant = |marked: &&Marked| {
         unit.is_some_and(|unit| shown.chart.unit(unit).id == marked.unit)
@@ -117,7 +117,7 @@ pub(super) fn citations(
             ui.label(shown.muted(words));
             continue;
         }
-        // Screen readers do not take selectable text for a link.
+        // Screen readers do not treat selectable text as a link.
         ui.style_mut().interaction.selectable_labels = false;
         // A citation is not wrapped.
         let words = RichText::new(words).size(size::SMALL);

@@ -10,7 +10,7 @@ use crate::canvas::color32;
 use crate::diagnostic::{Severity, count};
 use crate::scene::theme::size;
 
-/// The length from which a notice gets a panel of its own, in bytes.
+/// Minimum length of a notice that gets a separate panel, in bytes.
 const MAX_BESIDE_BYTES: usize = 120;
 
 pub(in crate::app) fn show(
@@ -45,7 +45,7 @@ pub(in crate::app) fn show(
                 }
             });
         });
-        // News get a second line if one is too short.
+        // News gets a second line if one is too short.
         let is_new = shown.document.is_stale
             || !shown.marks.list.is_empty()
             || notice.is_some()

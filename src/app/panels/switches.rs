@@ -25,7 +25,7 @@ impl Switch {
 }
 
 impl PanelContext<'_> {
-    /// The state of a command; none if it is no switch.
+    /// The state of a command; `None` if it is not a switch.
     pub(super) fn switch(&self, context: &Context, command: &Command) -> Option<Switch> {
         let (view, settings, inspector) = (self.view, self.settings, self.inspector);
         Some(match command {

@@ -1,4 +1,4 @@
-//! The time strip: the dates of all editions under the chart. Arrow keys and dragging glide from one to the next.
+//! The time strip: the dates of all editions below the chart. Arrow keys and dragging go from one to the next.
 
 use egui::accesskit::{Action, Role};
 use egui::{
@@ -15,10 +15,10 @@ use crate::canvas::color32;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-/// Height of the strip, and where its line is.
+/// Height of the strip, and position of its line.
 const HEIGHT: f32 = 46.0;
 const LINE: f32 = 14.0;
-/// From the edges of the strip to the first and the last stop.
+/// Distance from the edges of the strip to the first and the last stop.
 const ENDS: f32 = 56.0;
 const STOP: f32 = 5.0;
 const HANDLE: f32 = 8.0;
@@ -28,7 +28,7 @@ pub(in crate::app) fn strip_id() -> Id {
     Id::new("time strip")
 }
 
-/// The name of an edition: its date, with the name of its file or version where another has the same date.
+/// The name of an edition: its date, followed by the name of its file or version if another edition has the same date.
 pub(super) fn label(shown: &PanelContext<'_>, steps: &Steps, edition: usize) -> String {
     let date = |edition: usize| steps.chart(edition).effective();
     let own = date(edition);
@@ -120,7 +120,7 @@ fn strip(
             .extend(nearest.filter(|&at| at != now).map(|at| Command::Time(TimeCommand::GoTo(at))));
         response.request_focus();
     }
-    // It takes the focus once, when it is opened.
+    // It takes the focus once, when it opens.
     if !ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default(strip_id()), true)) {
         response.request_focus();
     }
@@ -132,7 +132,7 @@ fn strip(
         let name = shown.messages.fill("time.edition", &[&label(shown, steps, at)]);
         let id = response.id.with(at);
         let area = Rect::from_center_size(middle, vec2(2.0 * HANDLE, 2.0 * HANDLE));
-        // The strip handles the pointer; a stop is there for screen readers.
+        // The strip handles the pointer; stops exist for screen readers.
         let stop = ui.interact(area, id, Sense::hover());
         stop.widget_info(|| WidgetInfo::selected(WidgetType::RadioButton, true, at == now, &name));
         let clicked = ui.input(|input| input.has_accesskit_action_request(stop.id, Action::Click));
@@ -143,7 +143,7 @@ fn strip(
     response.on_hover_cursor(CursorIcon::PointingHand);
 }
 
-/// The place of a stop: the stops stand at equal distances.
+/// The position of a stop; stops are equidistant.
 fn place(rect: Rect, at: usize, count: usize) -> Pos2 {
     let last = count.saturating_sub(1).max(1);
     #[expect(clippy::cast_precision_loss, reason = "a few hundred editions")]
@@ -205,7 +205,7 @@ fn paint(ui: &Ui, shown: &PanelContext<'_>, steps: &Steps, strip: &Response, pla
         let color = color32(if is_now { theme.accent } else { theme.line });
         painter.circle_filled(middle, if is_now { HANDLE } else { STOP }, color);
         let (rect, galley, ink) = date(at);
-        // Dates that would lie over each other are left out, but for the one that is shown.
+        // Dates that would overlap are omitted, except that of the displayed edition.
         if is_now || (rect.left() > free && !rect.intersects(own)) {
             free = rect.right() + 8.0;
             painter.galley(rect.min, galley, ink);

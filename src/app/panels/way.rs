@@ -1,4 +1,4 @@
-//! "Where did it go?": the way of a unit or function through all editions.
+//! "Where did it go?": the path of a unit or function through all editions.
 
 use egui::text::LayoutJob;
 use egui::{Color32, Frame, Label, Margin, RichText, Stroke, TextFormat, Ui};
@@ -44,11 +44,11 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
 struct Page<'a, 's> {
     shown: &'a PanelContext<'s>,
     steps: &'a Steps,
-    /// The edition that the way starts from.
+    /// The edition at which the path starts.
     edition: usize,
 }
 
-/// What a stop shows: its edition, and one of its places.
+/// A stop: its edition, and one of its items.
 type Stop<P> = (usize, P);
 
 impl Page<'_, '_> {
@@ -123,7 +123,7 @@ impl Page<'_, '_> {
         }
     }
 
-    /// Words for the change of a unit that is one to one.
+    /// Text for the change of a unit that matches one to one.
     fn kept(&self, step: &Comparison, unit: UnitIndex) -> String {
         let messages = self.shown.messages;
         let changes = step.changes.iter().filter(|change| {
@@ -189,10 +189,10 @@ impl Page<'_, '_> {
         self.happened(ui, shown.messages.get(key), group.basis.as_ref());
     }
 
-    /// The name of a unit, which leads to it in its edition.
+    /// The name of a unit, which links to it in its edition.
     fn link(&self, ui: &mut Ui, edition: usize, unit: UnitIndex, commands: &mut Vec<Command>) {
         let name = self.shown.words(&self.chart(edition).unit(unit).name);
-        // Screen readers do not take selectable text for a link.
+        // Screen readers do not treat selectable text as a link.
         ui.style_mut().interaction.selectable_labels = false;
         if ui.link(name).clicked() {
             commands.push(Command::Time(TimeCommand::Visit(edition, unit)));
@@ -219,7 +219,7 @@ impl Page<'_, '_> {
         ui.label(self.shown.muted(words));
     }
 
-    /// New words, with the old ones struck out before them.
+    /// New text, with removed words struck through before the added ones.
     fn reworded(&self, old: &str, new: &str) -> LayoutJob {
         let theme = &self.shown.theme;
         let plain = TextFormat::simple(font(Weight::Regular, size::BODY), color32(theme.text));

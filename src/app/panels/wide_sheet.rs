@@ -1,4 +1,4 @@
-//! Modal of nearly the size of the window, for what scrolls in both directions.
+//! Modal of nearly the size of the window, for content that scrolls in both directions.
 
 use egui::{Id, Label, Modal, RichText, ScrollArea, Ui, Vec2, vec2};
 
@@ -9,15 +9,15 @@ use crate::app::widgets::style::font;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-/// Space of the window beside the sheet.
+/// Margin of the window around the sheet.
 const AROUND: Vec2 = vec2(56.0, 64.0);
-/// Height of the title, and minimum height of what scrolls, in points.
+/// Height of the title, and minimum height of the scrollable content, in points.
 const TITLE_HEIGHT: f32 = 48.0;
 const MIN_HEIGHT: f32 = 120.0;
 
 /// Texts of a sheet, as keys of messages.
 pub(super) struct SheetWords {
-    /// The title, which is its accessible name too.
+    /// The title, which is also its accessible name.
     pub(super) name: &'static str,
     /// Hint beside the title.
     pub(super) hint: Option<&'static str>,

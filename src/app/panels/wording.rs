@@ -1,4 +1,4 @@
-//! A cited paragraph: the chart's restatements and the official wording with its context.
+//! A cited paragraph: the chart's paraphrases and the official wording with its context.
 
 use egui::{Align, Frame, Id, Label, Margin, RichText, Ui};
 
@@ -17,7 +17,7 @@ use crate::scene::theme::size;
 
 /// The maximum number of paragraphs shown of a unit; more are counted.
 const MAX_PARAGRAPHS: usize = 100;
-/// The maximum number of restatements shown; more are counted.
+/// The maximum number of paraphrases shown; more are counted.
 const MAX_RESTATED: usize = 12;
 
 pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
@@ -131,7 +131,7 @@ fn attach(ui: &mut Ui, shown: &PanelContext<'_>, source: &Source, commands: &mut
     }
 }
 
-/// Reason for a text not being read, with a button to allow it if the user may.
+/// The reason why a text was not read, with a button to allow it if the user may.
 pub(super) fn not_read(
     ui: &mut Ui,
     shown: &PanelContext<'_>,

@@ -54,8 +54,8 @@ pub fn run(
     })
 }
 
-/// Says in a dialog of the system why there is no window: nobody sees the standard error of a
-/// program that the Explorer started.
+/// Reports in a system dialog why there is no window: the standard error of a program started from the Explorer is not
+/// visible.
 #[cfg(windows)]
 fn report(language: &str, why: &str) {
     rfd::MessageDialog::new()

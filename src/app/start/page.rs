@@ -1,5 +1,5 @@
-//! The window as a page in a browser: a canvas, the structure file that the address names, and the
-//! browser's storage for the settings.
+//! The window as a page in a browser: a canvas, the structure file named in the address, and the browser's storage for
+//! the settings.
 
 use std::path::PathBuf;
 
@@ -15,12 +15,12 @@ use crate::file;
 
 /// The id of the page's canvas.
 const CANVAS: &str = "chart";
-/// The id of the element that says what goes on until the chart is shown.
+/// The id of the element that shows the progress until the chart is shown.
 const STATUS: &str = "status";
 /// The parameter of the address that names a structure file.
 const FILE: &str = "file";
 
-/// Starts the page; the status says what failed.
+/// Starts the page; the status element shows errors.
 pub fn run() {
     spawn_local(async {
         let Some(window) = web_sys::window() else { return };
@@ -53,7 +53,7 @@ async fn start(window: &Window, document: &Document) -> Result<(), JsValue> {
     eframe::WebRunner::new().start(canvas, eframe::WebOptions::default(), app).await
 }
 
-/// The address of the structure file that the page's own address names.
+/// The address of the structure file named in the page's own address.
 fn wanted(window: &Window) -> Result<Option<Url>, JsValue> {
     let page = Url::new(&window.location().href()?)?;
     let Some(file) = page.search_params().get(FILE) else { return Ok(None) };
@@ -65,7 +65,7 @@ fn wanted(window: &Window) -> Result<Option<Url>, JsValue> {
     }
 }
 
-/// Fetches a file and holds it in memory. A file that the server does not have is reported by the window.
+/// Fetches a file and stores it in memory. The window reports a file that does not exist on the server.
 async fn fetch(window: &Window, address: &Url) -> Result<PathBuf, JsValue> {
     let path = js_sys::decode_uri_component(&address.pathname())?;
     let path = PathBuf::from(String::from(path));

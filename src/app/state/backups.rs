@@ -1,4 +1,4 @@
-//! Backups of texts given up in a conflict, kept for a while in a folder beside the settings.
+//! Backups of texts discarded in a conflict, kept for a while in a folder next to the settings.
 
 use std::fs::{self, DirBuilder};
 use std::io::{self, Write as _};
@@ -38,7 +38,7 @@ pub(crate) enum Version {
 pub(crate) enum NoBackup {
     /// The system has no folder for settings.
     NoFolder,
-    /// The folder cannot be made.
+    /// The folder cannot be created.
     Folder(PathBuf, io::Error),
     /// The file cannot be written.
     File(WriteError<io::Error>),
@@ -59,16 +59,17 @@ impl NoBackup {
 }
 
 impl Backups {
-    /// Backups in a folder beside the settings.
+    /// Backups in a folder next to the settings.
     pub(crate) fn beside(settings: Option<&Path>) -> Self {
         Self { folder: settings.map(|settings| settings.with_file_name("backups")) }
     }
 
-    /// Writes a backup of a structure file's version, and returns its path. Removes backups that
-    /// are too old or too many.
+    /// Writes a backup of a version of a structure file, and returns its path. Removes backups that are too old or too
+    /// many.
     ///
     /// # Errors
-    /// Errors of writing it; nothing is left behind then.
+    ///
+    /// Errors of writing it; in this case nothing is left behind.
     pub(crate) fn keep(
         &self,
         structure_file: &Path,
@@ -88,7 +89,7 @@ impl Backups {
                 written => break written.map(|()| path).map_err(NoBackup::File)?,
             }
         };
-        // Removal is tried again with the next backup.
+        // Removal is retried with the next backup.
         let _ = prune(folder, &path, now);
         Ok(path)
     }
@@ -103,7 +104,7 @@ fn make_private(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// The start of a backup's name, as `mine.typed.2026-11-26T04-05-22Z`.
+/// The start of a backup's name, such as `mine.typed.2026-11-26T04-05-22Z`.
 fn name(structure_file: &Path, version: Version, now: SystemTime) -> String {
     let stem = structure_file.file_stem().unwrap_or_default().to_string_lossy();
     let stem: String = stem

@@ -1,4 +1,4 @@
-//! Marks of units that the last reloads changed and the user has not looked at.
+//! Marks of units that the last reloads changed and the user has not looked at yet.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::editions::{Difference, Mark, Rewording, rewordings};
 use crate::i18n::Messages;
 use crate::model::{Chart, UnitIndex};
 
-/// The maximum number of units whose old and new words are kept.
+/// The maximum number of units whose old and new texts are kept.
 const MAX_TOLD: usize = 2_000;
 /// The maximum number of removed units named in a notice.
 const MAX_NAMED: usize = 3;
@@ -18,7 +18,7 @@ const MAX_NAMED: usize = 3;
 #[derive(Default)]
 pub(crate) struct Changes {
     by_id: HashMap<String, Mark>,
-    /// The old and new words of changed units, including those looked at.
+    /// The old and new texts of changed units, including seen ones.
     words: Arc<HashMap<String, Vec<Rewording>>>,
     /// Time of the last of them.
     since: Option<Instant>,
@@ -32,7 +32,7 @@ pub(crate) struct Marks {
     pub(crate) list: Vec<(UnitIndex, Mark)>,
     /// The same by unit.
     pub(crate) by_unit: HashMap<UnitIndex, Mark>,
-    /// The old and new words of changed units, by unit id.
+    /// The old and new texts of changed units, by unit id.
     pub(crate) words: Arc<HashMap<String, Vec<Rewording>>>,
     /// Time of the last of them.
     pub(crate) since: Option<Instant>,
@@ -53,7 +53,7 @@ impl Changes {
         self.resolved.clear();
     }
 
-    /// Marks what another edition changed, instead of other marks.
+    /// Marks the changes of another edition, replacing other marks.
     pub(crate) fn mark_since<'a>(&mut self, marks: impl Iterator<Item = (&'a str, Mark)>) {
         self.forget();
         for (id, mark) in marks {

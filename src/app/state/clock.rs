@@ -1,4 +1,4 @@
-//! The clock: the system's, or in a page the browser's.
+//! The clock of the system, or in a page that of the browser.
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use std::time::Instant;
@@ -7,13 +7,13 @@ use std::time::SystemTime;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use web_time::Instant;
 
-/// The time.
+/// The current time.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn now() -> SystemTime {
     SystemTime::now()
 }
 
-/// The time.
+/// The current time.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn now() -> SystemTime {
     web_time::web::SystemTimeExt::to_std(web_time::SystemTime::now())

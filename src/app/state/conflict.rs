@@ -1,4 +1,4 @@
-//! A conflict of the typed text with the file, and the user's choice for each place.
+//! A conflict of the typed text with the file, and the user's choice for each position.
 
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
@@ -8,7 +8,7 @@ use crate::diagnostic::Message;
 use crate::edit::Edits;
 use crate::edit::merge::{Change, Merge};
 
-/// The chosen version of a place.
+/// The chosen version of a position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Choice {
     /// The typed lines.
@@ -17,7 +17,7 @@ pub(crate) enum Choice {
     Theirs,
     /// The file's lines followed by the typed ones.
     Both,
-    /// Lines written for this place, with LF line ends.
+    /// Lines written for this position, with LF line endings.
     Own(String),
 }
 
@@ -27,22 +27,22 @@ pub(crate) struct Conflict {
     merge: Merge,
     pub(crate) cause: Cause,
     places: Vec<Place>,
-    /// The index of the place shown.
+    /// The index of the displayed position.
     pub(crate) shown: usize,
     pub(crate) after: After,
     /// The first error of the chosen text, once all choices are made.
     pub(crate) error: Option<FoundError>,
-    /// Reason for the choices not being applied.
+    /// The reason why the choices could not be applied.
     pub(crate) failure: Option<Message>,
 }
 
-/// A conflicting place.
+/// A conflicting position.
 struct Place {
     change: Change,
     choice: Option<Choice>,
 }
 
-/// The versions of a place.
+/// The versions of a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Lines<'a> {
     pub(crate) base: &'a str,
@@ -58,8 +58,7 @@ pub(crate) struct GivenUp {
 }
 
 impl Conflict {
-    /// The conflict of two versions. Choices of an earlier conflict are kept for places with the
-    /// same lines.
+    /// Creates the conflict of two versions. Choices of an earlier conflict are kept for positions with the same lines.
     pub(crate) fn new(
         versions: Versions,
         merge: Merge,
@@ -99,27 +98,27 @@ impl Conflict {
         }
     }
 
-    /// The number of places.
+    /// The number of positions.
     pub(crate) const fn count(&self) -> usize {
         self.places.len()
     }
 
-    /// The number of places with a choice.
+    /// The number of positions with a choice.
     pub(crate) fn count_chosen(&self) -> usize {
         self.places.iter().filter(|place| place.choice.is_some()).count()
     }
 
-    /// Whether every place has a choice.
+    /// Whether every position has a choice.
     pub(crate) fn is_settled(&self) -> bool {
         self.count_chosen() == self.count()
     }
 
-    /// The choice for a place.
+    /// The choice for a position.
     pub(crate) fn choice(&self, at: usize) -> Option<&Choice> {
         self.places.get(at)?.choice.as_ref()
     }
 
-    /// The versions of a place.
+    /// The versions of a position.
     pub(crate) fn lines(&self, at: usize) -> Lines<'_> {
         let change = self.places.get(at).map(|place| &place.change);
         let part = |text, span: fn(&Change) -> &Range<usize>| part(text, change.map(span));
@@ -130,13 +129,13 @@ impl Conflict {
         }
     }
 
-    /// The line number of a place in the current file.
+    /// The line number of a position in the current file.
     pub(crate) fn line_number(&self, at: usize) -> usize {
         let start = self.places.get(at).map_or(0, |place| place.change.theirs.start);
         self.versions.theirs.position(start).line
     }
 
-    /// Chooses the version of a place.
+    /// Chooses the version of a position.
     pub(crate) fn choose(&mut self, at: usize, choice: Choice) {
         if let Some(place) = self.places.get_mut(at) {
             place.choice = Some(choice);
@@ -144,21 +143,21 @@ impl Conflict {
         (self.error, self.failure) = (None, None);
     }
 
-    /// Chooses the same version for all places.
+    /// Chooses the same version for all positions.
     pub(crate) fn choose_for_all(&mut self, choice: &Choice) {
         for at in 0..self.count() {
             self.choose(at, choice.clone());
         }
     }
 
-    /// The edits from the typed text to the chosen one; none while a place has no choice.
+    /// The edits from the typed text to the chosen one; `None` while a choice is missing.
     pub(crate) fn edits(&self) -> Option<Edits> {
         let mut chosen = self.chosen()?.into_iter();
         let (mine, theirs) = (self.versions.mine.text(), self.versions.theirs.text());
         Some(self.merge.edits(mine, theirs, |_| chosen.next().unwrap_or_default()))
     }
 
-    /// The versions that the choices give up.
+    /// The versions that the choices discard.
     pub(crate) fn given_up(&self) -> GivenUp {
         let mut given_up = GivenUp::default();
         for (at, chosen) in self.chosen().into_iter().flatten().enumerate() {
@@ -169,7 +168,7 @@ impl Conflict {
         given_up
     }
 
-    /// The chosen lines of all places; none while one has no choice.
+    /// The chosen lines of all positions; `None` while a choice is missing.
     fn chosen(&self) -> Option<Vec<String>> {
         let chosen =
             |(at, place): (usize, &Place)| Some(self.lines(at).chosen(place.choice.as_ref()?));
@@ -182,7 +181,7 @@ fn part<'a>(text: &'a str, span: Option<&Range<usize>>) -> &'a str {
 }
 
 impl<'a> Lines<'a> {
-    /// Whether both versions can follow each other: each only added lines.
+    /// Whether both versions can follow each other, because each only added lines.
     pub(crate) fn can_have_both(&self) -> bool {
         self.base.trim().is_empty() && !self.mine.is_empty() && !self.theirs.is_empty()
     }
@@ -199,7 +198,7 @@ impl<'a> Lines<'a> {
         blanks.reduce(|one, other| &one[..common(one, other)]).unwrap_or_default()
     }
 
-    /// The text of a choice, ending in a line end if the versions do.
+    /// The text of a choice, ending in a line break if the versions do.
     fn chosen(&self, choice: &Choice) -> String {
         let text = match choice {
             Choice::Mine => return self.mine.to_owned(),
@@ -215,14 +214,14 @@ impl<'a> Lines<'a> {
         if has_end && lacks_end { text + self.line_end() } else { text }
     }
 
-    /// The line end of the place.
+    /// The line ending of the position.
     fn line_end(&self) -> &'static str {
         let all = [self.theirs, self.mine, self.base];
         if all.iter().any(|text| text.contains("\r\n")) { "\r\n" } else { "\n" }
     }
 }
 
-/// Whether a chosen text lacks part of a version's change.
+/// Whether a chosen text lacks a part of a version's change.
 fn is_given_up(base: &str, version: &str, chosen: &str) -> bool {
     if version == base || version == chosen {
         return false;

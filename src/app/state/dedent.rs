@@ -1,12 +1,12 @@
-//! A unit's text without its common indentation, which a narrow panel has no room for. Continuation
-//! lines of string literals are content and stay unchanged.
+//! A unit's text without its common indentation, for which a narrow panel has no room. Continuation lines of string
+//! literals are content and stay unchanged.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::syntax::{TokenKind, Tree};
 
-/// A dedented text with LF line ends, and the mapping back.
+/// A dedented text with LF line endings, and the mapping back.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Dedented<'a> {
     /// The dedented text.
@@ -76,8 +76,8 @@ pub(crate) fn before(file: &str, byte: usize) -> &str {
     &above[above.rfind('\n').map_or(0, |at| at + 1)..]
 }
 
-/// The lines of a text with their line ends, and whether each is dedented: not the first, empty
-/// ones, or continuations of string literals.
+/// The lines of a text with their line endings, and whether each is dedented: not the first, empty ones, or
+/// continuations of string literals.
 fn lines(text: &str) -> impl Iterator<Item = (&str, bool)> {
     let mut within = HashSet::new();
     let mut at = 0;

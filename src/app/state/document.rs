@@ -29,7 +29,7 @@ pub(crate) struct Parsed {
     /// The fonts for the chart's texts.
     pub(crate) fonts: FontSet,
     pub(crate) problems: Vec<Diagnostic>,
-    /// Whether persons are left out of the chart.
+    /// Whether persons were removed from the chart.
     pub(crate) without_persons: bool,
     /// The spans of the units in the text.
     pub(crate) places: Arc<Places>,
@@ -38,7 +38,7 @@ pub(crate) struct Parsed {
 }
 
 impl Parsed {
-    /// Parses a text and finds the fonts that its characters need. `None` once `tell` breaks.
+    /// Parses a text and finds the fonts for its characters. Returns `None` if `tell` breaks.
     pub(crate) fn read(
         source: Arc<SourceText>,
         options: &ReadOptions,
@@ -49,14 +49,14 @@ impl Parsed {
         let (fonts, lacking) = options.library.provide(&chart, &source);
         problems.extend(lacking);
         let places = Arc::new(Places::of(source.text()));
-        // Found here, so that no frame has to wait for it.
+        // Computed here, so that no frame has to wait for it.
         source.line_starts();
         let chart = Arc::new(chart);
         let (without_persons, scene) = (false, None);
         Some(Self { source, chart, fonts, problems, without_persons, places, scene })
     }
 
-    /// Leaves the persons out of the chart.
+    /// Removes the persons from the chart.
     pub(crate) fn leave_persons_out(&mut self) {
         leave_persons_out(&mut self.chart);
         self.without_persons = true;
@@ -79,11 +79,11 @@ fn leave_persons_out(chart: &mut Arc<Chart>) {
 
 /// A file with its chart.
 pub(crate) struct Document {
-    /// The path; none for a bundled sample.
+    /// The path; `None` for a bundled sample.
     pub(crate) path: Option<PathBuf>,
-    /// The chart shown.
+    /// The displayed chart.
     pub(crate) chart: Arc<Chart>,
-    /// Whether persons are left out of the chart.
+    /// Whether persons were removed from the chart.
     pub(crate) without_persons: bool,
     /// The fonts for the chart's texts.
     pub(crate) fonts: FontSet,
@@ -115,12 +115,12 @@ impl Document {
         Self::new(None, sample.unwrap_or_default())
     }
 
-    /// A file that was not read yet.
+    /// A file that has not been read yet.
     pub(crate) fn unread(path: PathBuf) -> Self {
         Self::new(Some(path), Parsed::default())
     }
 
-    /// A file with its parsed text; without a path the bundled sample.
+    /// A file with its parsed text; without a path, the bundled sample.
     pub(crate) fn new(path: Option<PathBuf>, parsed: Parsed) -> Self {
         let Parsed { source, chart, fonts, problems, without_persons, places, .. } = parsed;
         let checked = Arc::clone(&source);
@@ -143,7 +143,7 @@ impl Document {
         }
     }
 
-    /// Sets text, problems and places, and leaves the chart as it is.
+    /// Sets text, problems and places, and keeps the chart.
     pub(crate) fn take_text(&mut self, parsed: Parsed) {
         self.checked = Arc::clone(&parsed.source);
         self.source = parsed.source;
@@ -152,13 +152,13 @@ impl Document {
         self.checked_places = parsed.places;
     }
 
-    /// Leaves the persons out of the chart shown.
+    /// Removes the persons from the displayed chart.
     pub(crate) fn leave_persons_out(&mut self) {
         leave_persons_out(&mut self.chart);
         self.without_persons = true;
     }
 
-    /// The spans of the units in the current text; none while it is being parsed.
+    /// The spans of the units in the current text; `None` while it is being parsed.
     pub(crate) fn places(&self) -> Option<Arc<Places>> {
         Arc::ptr_eq(&self.source, &self.checked).then(|| Arc::clone(&self.checked_places))
     }

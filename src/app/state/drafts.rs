@@ -1,4 +1,4 @@
-//! Drafts: unsaved text, kept beside the settings in case the program ends before it is saved.
+//! Drafts: unsaved text, stored next to the settings in case the program ends before it is saved.
 
 mod files;
 
@@ -18,7 +18,7 @@ use crate::edit::merge::{Change, Merge};
 use crate::file;
 use crate::source::SourceText;
 
-/// The maximum delay before unsaved text is kept, in seconds.
+/// The maximum delay before unsaved text is stored, in seconds.
 const DELAY_SECONDS: f64 = 1.0;
 
 /// The maximum number of changes shown of a draft; more are counted.
@@ -27,25 +27,25 @@ const MAX_CHANGES: usize = 20;
 /// The maximum size shown of each change, in bytes.
 const MAX_SHOWN_BYTES: usize = 2_000;
 
-/// Keeps the open document's unsaved text, and finds drafts of other windows.
+/// Storage of the open document's unsaved text, and search for drafts of other windows.
 pub(crate) struct Drafts {
-    /// The folder of drafts; none to keep nothing.
+    /// The folder of drafts; `None` to store nothing.
     folder: Option<PathBuf>,
     worker: Worker,
     /// This window's draft file; only jobs of the worker lock it.
     slot: Arc<Mutex<Option<Slot>>>,
-    /// The last text kept.
+    /// The last stored text.
     kept: Option<Arc<SourceText>>,
-    /// Time at which a changed text is due to be kept, in seconds.
+    /// Time at which a changed text is due to be stored, in seconds.
     due_seconds: Option<f64>,
     /// Pending writes.
     jobs: Tasks<Result<(), NotKept>>,
-    /// The reason why the last text was not kept.
+    /// The reason why the last text was not stored.
     failure: Option<NotKept>,
     finding: Option<Task<Option<Offer>>>,
 }
 
-/// Reason for a text not being kept.
+/// Reason why a text was not stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NotKept {
     TooLarge,
@@ -63,17 +63,17 @@ pub(crate) struct Offer {
     pub(crate) more_changes: usize,
 }
 
-/// The structure file of a draft.
+/// State of the structure file of a draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FileNow {
     AsItWas,
     Changed,
-    /// Gone or unreadable.
+    /// Deleted or unreadable.
     Missing,
 }
 
 impl Drafts {
-    /// Keeps drafts in a folder, or nothing.
+    /// Stores drafts in a folder, or nothing.
     pub(crate) fn new(folder: Option<PathBuf>, worker: Worker) -> Self {
         Self {
             folder,
@@ -87,8 +87,8 @@ impl Drafts {
         }
     }
 
-    /// Keeps a document's unsaved text a second after it was typed, and removes the draft once it
-    /// is saved. Returns the seconds until the text is due.
+    /// Stores a document's unsaved text a second after it was typed, and removes the draft once the text is saved.
+    /// Returns the number of seconds until the text is due.
     pub(crate) fn follow(&mut self, document: &Document, now_seconds: f64) -> Option<f64> {
         let is_kept = |kept: &Arc<SourceText>| Arc::ptr_eq(kept, &document.source);
         if document.disk.is_none() {
@@ -106,7 +106,7 @@ impl Drafts {
         None
     }
 
-    /// Keeps a document's unsaved text at once, at exit.
+    /// Stores a document's unsaved text immediately, at exit.
     pub(crate) fn keep(&mut self, document: &Document) {
         self.due_seconds = None;
         let (Some(folder), Some(path), Some(base)) =
@@ -146,7 +146,7 @@ impl Drafts {
         self.jobs.wait(limit);
     }
 
-    /// Handles finished writes; returns why a text was not kept, once for each reason.
+    /// Handles finished writes; returns why a text was not stored, once for each reason.
     pub(crate) fn poll(&mut self) -> Option<NotKept> {
         let failure = match self.jobs.take_first()? {
             Ok(written) => written.err(),
@@ -157,7 +157,7 @@ impl Drafts {
         self.failure.clone().filter(|_| is_new)
     }
 
-    /// Looks for a draft of another window, preferably of a structure file; of that file alone if
+    /// Searches for a draft of another window, preferably of a given structure file, or only of that file if
     /// `only_that`.
     pub(crate) fn look_for(&mut self, structure_file: Option<PathBuf>, only_that: bool) {
         let Some(folder) = self.folder.clone() else { return };
@@ -168,13 +168,13 @@ impl Drafts {
         }
     }
 
-    /// The draft that was found, once. Dropped, it is offered again next time.
+    /// The draft that was found, once. If it is dropped, it is offered again next time.
     pub(crate) fn found(&mut self) -> Option<Offer> {
         // A draft whose reading panicked stays in its folder.
         Task::take(&mut self.finding)?.unwrap_or_default()
     }
 
-    /// Deletes a draft, and looks for another one.
+    /// Deletes a draft, and searches for another one.
     pub(crate) fn discard(&mut self, offer: Offer) {
         let Some(folder) = self.folder.clone() else { return };
         self.finding = Some(self.worker.spawn(move |_| {
@@ -184,7 +184,7 @@ impl Drafts {
         }));
     }
 
-    /// Takes over a draft whose text is the open document's unsaved text now.
+    /// Adopts a draft whose text has become the open document's unsaved text.
     pub(crate) fn adopt(&mut self, offer: Offer, document: &Document) {
         let slot = Arc::clone(&self.slot);
         self.jobs.push(self.worker.spawn(move |_| {
@@ -195,7 +195,7 @@ impl Drafts {
     }
 }
 
-/// A draft to offer. Drafts whose text is saved are removed.
+/// Finds a draft to offer. Drafts whose text has been saved are removed.
 fn find(folder: &Path, structure_file: Option<&Path>, only_that: bool) -> Option<Offer> {
     for _ in 0..MAX_DRAFTS {
         let found = files::find(folder, structure_file, only_that).ok()??;

@@ -41,14 +41,14 @@ pub(crate) enum Awaited {
     Moved(String),
 }
 
-/// A name that is being typed where it stands.
+/// A name that is being typed in place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Naming {
     /// The id of the unit.
     pub(crate) unit: String,
     /// The language of the name.
     pub(crate) language: String,
-    /// The letters typed.
+    /// The typed text.
     pub(crate) words: String,
     pub(crate) place: NamingPlace,
 }
@@ -62,7 +62,7 @@ pub(crate) enum NamingPlace {
     Outline,
 }
 
-/// A unit that was cut or copied, to be put under another one.
+/// A unit that was cut or copied, to be pasted under another one.
 pub(crate) struct Carried {
     /// Its id.
     pub(crate) unit: String,
@@ -85,7 +85,7 @@ impl EditTarget {
         Dedented::of(text, self.span.clone())
     }
 
-    /// The byte offset in the text of a character in the editor, where line ends are LF.
+    /// The byte offset in the text of a character in the editor, whose line endings are LF.
     pub(crate) fn byte_of(&self, text: &str, index: usize) -> usize {
         let index = self.shown(text).own_index(index);
         let unit = text.get(self.span.clone()).unwrap_or_default();
@@ -116,7 +116,7 @@ impl UndoHistory {
         self.done.push(back);
     }
 
-    /// Adds to the last step what its inverse takes back of the text `after`, which was made of `before`.
+    /// Adds the inverse of an edit to the last step. The edit changed the text `before` to `after`.
     pub(crate) fn join(&mut self, back: &Edits, before: &str, after: &str) {
         self.undone.clear();
         match self.done.last_mut() {
@@ -137,8 +137,8 @@ impl UndoHistory {
         Some(edits.apply(text))
     }
 
-    /// Rebases the history onto the text that edits make of the current one. A step that conflicts
-    /// with the edits is dropped, with all older ones.
+    /// Rebases the history onto the text after some edits of the current one. A step that conflicts with the edits is
+    /// dropped, together with all older ones.
     pub(crate) fn move_over(&mut self, edits: &Edits) {
         for steps in [&mut self.done, &mut self.undone] {
             let (mut over, mut moved, mut work) = (edits.clone(), Vec::new(), 0);
@@ -177,8 +177,8 @@ fn joined(first: &Edits, second: &Edits) -> Option<Edits> {
     goes_on.then(|| Edits::one(first.span.start..second.span.end, ""))
 }
 
-/// The edit from a text to the editor's content, which has LF line ends only. Unchanged lines keep
-/// their line ends; new ones get that of the previous line, else of the next.
+/// The edit from a text to the editor's content, which has only LF line endings. Unchanged lines keep their line
+/// endings; new ones get that of the preceding line, otherwise that of the following one.
 pub(crate) fn typed(before: &str, words: &str) -> Edits {
     if !before.contains("\r\n") {
         return Edits::between(before, words);
@@ -197,7 +197,7 @@ pub(crate) fn typed(before: &str, words: &str) -> Edits {
 fn in_crlf(text: &str, byte: usize) -> usize {
     let mut at = byte;
     for (pairs, (pair, _)) in text.match_indices("\r\n").enumerate() {
-        // The pair's offset with the earlier pairs' CR removed.
+        // The offset of the pair, with the CR of earlier pairs removed.
         if pair - pairs >= byte {
             break;
         }
@@ -263,7 +263,7 @@ mod tests {
             words in proptest::collection::vec(("[a-c 海]{0,3}", 0_usize..4), 1..8),
             redone in 0_usize..8,
         ) {
-            // Each line has one writer: mine are typed into, theirs get another text.
+            // Each line has one writer: mine are typed into, theirs are replaced.
             let base = "mine\ntheirs 1\nmine 海\ntheirs 2\nmine\n";
             let theirs = base.replace("theirs 1\n", "").replace("theirs 2", "more\ntheirs two");
             let mut history = UndoHistory::default();

@@ -56,7 +56,7 @@ pub(crate) struct Choice {
 }
 
 impl Choice {
-    /// Lists and marks changes of a sign, or leaves them out.
+    /// Shows or hides changes with a symbol in the table and on the chart.
     pub(crate) fn toggle(&mut self, sign: Sign) {
         match self.hidden.iter().position(|&hidden| hidden == sign) {
             Some(at) => drop(self.hidden.remove(at)),
@@ -65,14 +65,14 @@ impl Choice {
     }
 }
 
-/// The new edition's chart with the places of former units, and the marks that the filter leaves.
+/// The new edition's chart with former positions, and the marks that pass the filter.
 pub(crate) struct MarkedChart {
     pub(crate) chart: Arc<Chart>,
     pub(crate) marks: Arc<Marks>,
 }
 
 impl MarkedChart {
-    /// Units below which nothing is marked, by their ids.
+    /// Units below which nothing is marked, by id.
     pub(crate) fn unchanged_branches(&self) -> HashSet<String> {
         let chart = &self.chart;
         let mut has_marks = vec![false; chart.units().len()];
@@ -91,7 +91,7 @@ impl MarkedChart {
     }
 }
 
-/// Marks without those of some signs.
+/// Marks except those with some symbols.
 fn without(marks: &Marks, hidden: &[Sign]) -> Marks {
     let mut marks = marks.clone();
     for card in &mut marks.cards {
@@ -107,14 +107,14 @@ fn without(marks: &Marks, hidden: &[Sign]) -> Marks {
     marks
 }
 
-/// Counterpart of the comparison with the edition that is shown.
+/// The edition to compare the displayed one with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Against {
     /// A file.
     File(PathBuf),
     /// The open file at a Git revision.
     Revision(String),
-    /// The edition before it on the time strip.
+    /// The preceding edition on the time strip.
     Before,
 }
 
@@ -130,17 +130,17 @@ pub(crate) enum OldEdition {
         name: String,
         chart: Same<Chart>,
         lineage: Lineage,
-        /// Whether the new edition names it as the one before it, in a file that can be edited.
+        /// Whether the new edition names it as the previous one, in an editable file.
         is_previous: bool,
     },
 }
 
-/// Everything that a comparison depends on.
+/// Inputs of a comparison.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Key {
     pub(crate) old: OldEdition,
     pub(crate) new: Same<Chart>,
-    /// The open file, beside which `previous` is found.
+    /// The open file, relative to which `previous` is found.
     pub(crate) file: Option<PathBuf>,
     pub(crate) language: String,
     pub(crate) max_bytes: u64,
@@ -148,7 +148,7 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    /// Whether the old edition is the one that `previous` of the new one names; `None` if it names none that is there.
+    /// Whether the old edition is the one that `previous` of the new one names; `None` if it names none that exists.
     fn is_previous(&self) -> Option<bool> {
         let same = |path: &Path| std::fs::canonicalize(path).ok();
         match &self.old {
@@ -167,12 +167,12 @@ pub(crate) struct Compared {
     name: String,
     new: Arc<Chart>,
     language: String,
-    /// The old edition is the one that the new one names as the edition before it.
+    /// Whether the old edition is the one that the new one names as the previous edition.
     is_previous: bool,
-    /// The old edition and the difference, or why there is none.
+    /// The old edition and the difference, or an error message.
     found: Result<(Arc<Chart>, Comparison), String>,
     pub(crate) lines: Vec<Line>,
-    /// The editions and the counts of what happened.
+    /// The editions and the counts of changes.
     pub(crate) overview: String,
     marked: Option<(Arc<Chart>, Arc<Marks>)>,
     side_by_side: Option<Arc<SideBySide>>,
@@ -217,7 +217,7 @@ impl Compared {
         compared
     }
 
-    /// Reason for the lack of a comparison.
+    /// Error of the comparison.
     pub(crate) fn error(&self) -> Option<(&str, &str)> {
         self.found.as_ref().err().map(|why| (self.name.as_str(), why.as_str()))
     }
@@ -234,8 +234,8 @@ impl Compared {
         })
     }
 
-    /// The unit of the new edition that stands for one at a former place, by the id of the ghost; else the name of the
-    /// unit that was abolished.
+    /// The unit of the new edition that succeeds the one at a former position, by the ghost; otherwise the name of the
+    /// abolished unit.
     pub(crate) fn of_ghost(&self, ghost: UnitIndex) -> Option<Result<UnitIndex, String>> {
         let (chart, _) = self.marked.as_ref()?;
         let (old, comparison) = self.found.as_ref().ok()?;
@@ -245,15 +245,15 @@ impl Compared {
         Some(became.ok_or_else(words))
     }
 
-    /// The group of a unit whose match is an open proposal; `None` if another edition is compared than the one that
-    /// `previous` names.
+    /// The group of a unit whose match is an open proposal; `None` if the comparison is with another edition than the
+    /// one that `previous` names.
     fn open_group(&self, unit: &str) -> Option<&UnitMatch> {
         let (_, comparison) = self.found.as_ref().ok().filter(|_| self.is_previous)?;
         let group = comparison.group_of_new(self.new.find(unit)?);
         group.filter(|group| group.is_open_proposal())
     }
 
-    /// Predecessors to state for the units of an open proposal, so that it is confirmed or rejected.
+    /// Predecessors to state for the units of an open proposal, in order to confirm or reject it.
     pub(crate) fn settled(&self, unit: &str, is_right: bool) -> Vec<(&str, Vec<&str>)> {
         let (Some(group), Ok((old, _))) = (self.open_group(unit), &self.found) else {
             return Vec::new();
@@ -299,7 +299,7 @@ impl Compared {
     }
 }
 
-/// Reads the old edition and compares.
+/// Reads the old edition and compares it.
 fn compare(key: &Key, is_previous: Option<bool>) -> Result<(Arc<Chart>, Comparison), String> {
     let new = &key.new.0;
     let (old, lineage) = match &key.old {
@@ -349,7 +349,7 @@ fn lineage(new: &Chart, is_previous: Option<bool>, old: &Chart) -> Lineage {
 
 /// The comparison with another edition, and its table.
 pub(crate) struct EditionTable {
-    /// The edition that is compared with; none if the table is closed.
+    /// The edition to compare with; `None` if the table is closed.
     pub(crate) old: Option<Against>,
     pub(crate) choice: Choice,
     worker: Worker,
@@ -385,7 +385,7 @@ impl EditionTable {
         self.marked = None;
     }
 
-    /// Compares in the background. Returns a comparison that is not yet marked on the chart.
+    /// Compares in the background. Returns a comparison that is not marked on the chart yet.
     pub(crate) fn follow(&mut self, key: &Key) -> Option<Arc<Compared>> {
         let (made, compared) = self.made.follow(&self.worker, key, |key, _| Compared::new(key))?;
         let is_marked = self.marked.as_ref().is_some_and(|known| Arc::ptr_eq(known, compared));
@@ -401,7 +401,7 @@ impl EditionTable {
         self.marked.as_ref()
     }
 
-    /// The chart with marks, if the last comparison is that of the chart.
+    /// The chart with marks, if the last comparison belongs to the chart.
     pub(crate) fn marked(&mut self, chart: &Arc<Chart>) -> Option<Arc<MarkedChart>> {
         let compared = self.marked.as_ref().filter(|it| Arc::ptr_eq(&it.new, chart))?;
         let (chart, marks) = compared.marked.as_ref()?;
@@ -427,7 +427,7 @@ impl EditionTable {
         }))
     }
 
-    /// The rows of the last comparison that the filter leaves, in order.
+    /// The rows of the last comparison that pass the filter, in order.
     pub(crate) fn listed(&mut self) -> Arc<Vec<u32>> {
         let Some(compared) = &self.marked else { return Arc::default() };
         let key = (Same::of(compared), self.choice.clone());
@@ -454,7 +454,7 @@ fn listed(lines: &[Line], choice: &Choice) -> Vec<u32> {
         }
     };
     match choice.column {
-        // The rows are in this order already.
+        // The rows are already in this order.
         Column::What => {}
         Column::Kind => found.sort_by_key(|(_, line)| line.kind),
         Column::Before => found.sort_by(|(_, a), (_, b)| by_cite(&a.old_cite, &b.old_cite)),

@@ -28,7 +28,7 @@ pub(crate) enum Part {
     View,
 }
 
-/// The sheets of a document.
+/// How a document is divided into sheets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Sheets {
     /// One with the chart.
@@ -36,7 +36,7 @@ pub(crate) enum Sheets {
     One,
     /// One for each branch that fits.
     Atlas,
-    /// The pages of a book.
+    /// The pages of a handbook.
     Handbook,
 }
 
@@ -52,9 +52,9 @@ pub(crate) struct Draft {
     pub(crate) keeps_folds: bool,
     /// The scale: 1 is 96 dpi, or for the visible part the size in the window.
     pub(crate) scale: f32,
-    /// Whether the scale is typed, not one of the presets.
+    /// Whether the scale was typed instead of being chosen from the presets.
     pub(crate) has_own_scale: bool,
-    /// The paper size; none for a page of the chart's size.
+    /// The paper size; `None` for a page of the chart's size.
     pub(crate) paper: Option<Paper>,
     pub(crate) landscape: bool,
     pub(crate) sheets: Sheets,
@@ -94,7 +94,7 @@ impl Default for Draft {
 }
 
 impl Draft {
-    /// The exported part: data formats have no view, and a branch may be gone.
+    /// The exported part: data formats have no view, and a branch may have been removed.
     pub(crate) fn part(&self, chart: &Chart) -> Part {
         match self.part {
             Part::View if !self.format.is_picture() => Part::Whole,
@@ -137,7 +137,7 @@ impl Draft {
         Self { format, target: target.display().to_string(), ..self.clone() }
     }
 
-    /// The choices with other sheets: a book stands on the short side of its paper.
+    /// The choices with other sheets: a handbook is in portrait orientation.
     pub(crate) fn on(&self, sheets: Sheets) -> Self {
         Self { sheets, landscape: sheets != Sheets::Handbook, ..self.clone() }
     }
@@ -192,13 +192,13 @@ impl Draft {
         }
     }
 
-    /// Whether the format and its pages have the marks of a comparison.
+    /// Whether the format and its pages support the marks of a comparison.
     fn has_marks(&self, chart: &Chart) -> bool {
         (self.format.is_picture() || self.format == Format::Html)
             && self.sheets(chart) == Sheets::One
     }
 
-    /// The export job for a document, its chart as it is drawn, and its view, with the marks of a comparison, if one is shown.
+    /// The export job for a document, its drawn chart and its view, with the marks of a comparison if one is shown.
     pub(crate) fn job(
         &self,
         document: &Document,
@@ -216,7 +216,7 @@ impl Draft {
         }
         let part = self.part(chart);
         let request = match part {
-            // The visible part is laid out as in the window, without heading or legend.
+            // The visible part is laid out like in the window, without heading or legend.
             Part::View => shown,
             Part::Whole | Part::Branch => SceneRequest {
                 root: self.top(chart).filter(|_| part == Part::Branch),
@@ -319,7 +319,7 @@ impl ExportDialog {
         self.measured.as_deref()
     }
 
-    /// Starts an export, in the place of a running one.
+    /// Starts an export, replacing a running one.
     pub(crate) fn start(&mut self, work: impl FnOnce(&Reporter) -> Outcome + Send + 'static) {
         self.running = Some(self.worker.spawn(work));
     }
@@ -333,7 +333,7 @@ impl ExportDialog {
         self.running.is_some()
     }
 
-    /// The completed fraction of the running export, where it can be told.
+    /// The completed fraction of the running export, if it is known.
     pub(crate) fn progress(&self) -> Option<f32> {
         self.running.as_ref()?.progress()
     }

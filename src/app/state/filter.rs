@@ -40,8 +40,7 @@ impl ViewFilter {
         (std::ptr::eq(Arc::as_ptr(known), chart) && *query == self.query).then_some(answer)
     }
 
-    /// The units that match, and what becomes of the others; `None` if the query asks for nothing or is not
-    /// understood.
+    /// The units that match, and the treatment of the others; `None` if the query is empty or invalid.
     pub(crate) fn units(&self, chart: &Chart) -> Option<UnitFilter> {
         let found = self.answer_in(chart).cloned();
         let matching = found.unwrap_or_else(|| answer(&self.query, chart)).ok().flatten()?;

@@ -1,4 +1,4 @@
-//! Forms in the inspector: the record shown, and the field that is being typed into.
+//! Forms in the inspector: the displayed record, and the field that is being typed into.
 
 use std::sync::Arc;
 
@@ -15,19 +15,20 @@ use crate::source::SourceText;
 pub(crate) struct FieldId {
     /// The record.
     pub(crate) subject: Subject,
-    /// The way to the value inside the record.
+    /// The path to the value inside the record.
     pub(crate) path: Vec<Step>,
-    /// The language of a text; empty for all others.
+    /// The language of a text; empty for other fields.
     pub(crate) language: String,
 }
 
-/// A change that was made in a form.
+/// A change made in a form.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Fill {
     pub(crate) field: FieldId,
-    /// The letters typed so far; `None` for what is chosen or clicked.
+    /// The text typed so far; `None` for choices and clicks.
     pub(crate) words: Option<String>,
-    /// Its meaning, or the reason why it has none yet; nothing for an id, which changes when the field is left.
+    /// The change, or the reason why the text is not valid yet; nothing for an id, which changes when the field loses
+    /// the focus.
     pub(crate) change: Result<Option<Change>, Message>,
 }
 
@@ -35,7 +36,7 @@ pub(crate) struct Fill {
 pub(crate) struct FieldDraft {
     pub(crate) field: FieldId,
     pub(crate) words: String,
-    /// Reason for the letters meaning nothing yet.
+    /// The reason why the text is not valid yet.
     pub(crate) problem: Option<Message>,
 }
 
@@ -44,7 +45,7 @@ pub(crate) struct FieldDraft {
 pub(crate) struct FormSheet {
     pub(crate) subject: Subject,
     pub(crate) form: Form,
-    /// The relations that end at the unit, each with its place among those of the file.
+    /// The relations that end at the unit, each with its index in the file.
     pub(crate) relations: Vec<(usize, Form)>,
 }
 
@@ -54,12 +55,12 @@ pub(crate) struct FormSession {
     sheets: Memo<(Same<SourceText>, Subject), Option<FormSheet>>,
     /// The field that is being typed into.
     pub(crate) draft: Option<FieldDraft>,
-    /// The field whose typing is the last step of undo, to which more letters belong.
+    /// The field whose typing is the last undo step, to which further typing belongs.
     pub(crate) step: Option<FieldId>,
 }
 
 impl FormSession {
-    /// The form of what is selected; `None` if the text lacks it.
+    /// The form of the selection; `None` if the text does not contain it.
     pub(crate) fn sheet(&mut self, document: &Document, view: &View) -> Arc<Option<FormSheet>> {
         let Some(subject) = subject(document, view).filter(|_| view.page.is_form()) else {
             return Arc::default();

@@ -140,13 +140,13 @@ fn holds(chart: &Chart, unit: UnitIndex, statement: &Statement, wanted: &[String
 fn sort(rows: &mut [(Row, &Statement)], chart: &Chart, languages: &[String], choice: &Choice) {
     let languages = || languages.iter().map(String::as_str);
     match choice.column {
-        // The rows are in this order already.
+        // The rows are already in this order.
         Column::Unit => {}
         Column::Kind => rows.sort_by_key(|(row, _)| chart.unit(row.unit).kind),
         Column::Citation => rows.sort_by(|(_, a), (_, b)| {
             match (a.cite.first(), b.cite.first()) {
                 (Some(a), Some(b)) => a.source_order(b),
-                // Functions without citation come last.
+                // Functions without a citation come last.
                 (a, b) => b.is_some().cmp(&a.is_some()),
             }
         }),

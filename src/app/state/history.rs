@@ -24,12 +24,12 @@ impl History {
         self.forward.clear();
     }
 
-    /// Goes back from the unit shown; returns the unit before.
+    /// Goes back from the displayed unit; returns the previous unit.
     pub(crate) fn go_back(&mut self, shown: Option<&str>, chart: &Chart) -> Option<UnitIndex> {
         step(&mut self.back, &mut self.forward, shown, chart)
     }
 
-    /// Goes forward from the unit shown; returns the unit after.
+    /// Goes forward from the displayed unit; returns the next unit.
     pub(crate) fn go_forward(&mut self, shown: Option<&str>, chart: &Chart) -> Option<UnitIndex> {
         step(&mut self.forward, &mut self.back, shown, chart)
     }
@@ -45,7 +45,7 @@ impl History {
     }
 }
 
-/// Pops units until one is still on the chart, and pushes the unit shown onto the other list.
+/// Pops units until one is still on the chart, and pushes the displayed unit onto the other list.
 fn step(
     from: &mut Vec<String>,
     to: &mut Vec<String>,

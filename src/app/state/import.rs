@@ -16,20 +16,20 @@ use crate::import::{Form, Mapping, Report};
 use crate::message;
 use crate::scene::theme::ThemeMode;
 
-/// The maximum number of rows that a tally names.
+/// The maximum number of row numbers in a summary.
 const MAX_ROWS_SAID: usize = 12;
 
 /// The steps of the dialog, in order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Step {
-    /// Choice of a file, or of pasted text.
+    /// Choice of a file or pasted text.
     #[default]
     Source,
     /// Options of reading it.
     Reading,
     /// Meaning of its columns.
     Columns,
-    /// The chart, and what became of the rows.
+    /// The chart, and the report on the rows.
     Chart,
 }
 
@@ -51,26 +51,26 @@ pub(crate) struct Choices {
     pub(crate) is_pasted: bool,
     pub(crate) path: String,
     pub(crate) pasted: Arc<String>,
-    /// None: as the extension or the content says.
+    /// The format; `None` to detect it by extension or content.
     pub(crate) form: Option<Form>,
     pub(crate) encoding: String,
     pub(crate) sheet: String,
-    /// Whether hidden rows and sheets are read too.
+    /// Whether to include hidden rows and sheets.
     pub(crate) hidden: bool,
-    /// A further table of the same form; empty for none.
+    /// A further table of the same format; empty for none.
     pub(crate) further: String,
-    /// None: as the header suggests.
+    /// The mapping; `None` to use the one proposed by the header.
     pub(crate) mapping: Option<Mapping>,
-    /// The organization's name; none: that of the source.
+    /// The organization's name; `None` to use that of the source.
     pub(crate) title: Option<String>,
     pub(crate) no_persons: bool,
-    /// Whether a structure file that is there is brought up to date.
+    /// Whether to update an existing structure file.
     pub(crate) updates: bool,
-    /// The structure file; none: beside the source.
+    /// The structure file to write; `None` for one next to the source.
     pub(crate) target: Option<String>,
-    /// The structure file that is brought up to date; none: the one that is open.
+    /// The structure file to update; `None` for the open one.
     pub(crate) updated: Option<String>,
-    /// The row that a problem led to, by its number.
+    /// The number of the row of a clicked problem.
     pub(crate) row: Option<usize>,
 }
 
@@ -86,13 +86,13 @@ impl Choices {
         Self { path, step: Step::Reading, ..Self::default() }
     }
 
-    /// The choices for another source, which has other sheets and hardly the same columns.
+    /// The choices for another source, which has other sheets and probably other columns.
     pub(crate) fn of_another(&self) -> Self {
         let (further, sheet) = (String::new(), String::new());
         Self { mapping: None, title: None, target: None, row: None, further, sheet, ..self.clone() }
     }
 
-    /// Whether a source is named.
+    /// Whether a source is given.
     pub(crate) fn has_source(&self) -> bool {
         let words = if self.is_pasted { self.pasted.as_str() } else { self.path.as_str() };
         !words.trim().is_empty()
@@ -111,12 +111,12 @@ impl Choices {
     }
 }
 
-/// Origin of the mapping of columns.
+/// Origin of a column mapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MappingOrigin<'a> {
-    /// Their names.
+    /// The header.
     Header,
-    /// A file beside the table.
+    /// A file next to the table.
     File(&'a str),
     /// An earlier import of a table with the same header.
     Remembered,
@@ -124,18 +124,18 @@ pub(crate) enum MappingOrigin<'a> {
     Chosen,
 }
 
-/// Context of the dialog besides its choices.
+/// Context of the dialog, other than its choices.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Surroundings {
-    /// Folder of proposed files where there is no source file.
+    /// Folder for proposed files if there is no source file.
     pub(crate) folder: PathBuf,
     /// The structure file that is open.
     pub(crate) open: Option<PathBuf>,
-    /// Meaning of the columns of tables.
+    /// Remembered mappings of tables.
     pub(crate) mappings: Vec<Mapping>,
 }
 
-/// The dialog, its source as it was read, and the chart that comes of it.
+/// The dialog, its parsed source, and the resulting chart.
 pub(crate) struct ImportDialog {
     pub(crate) choices: Choices,
     surroundings: Surroundings,
@@ -145,9 +145,9 @@ pub(crate) struct ImportDialog {
     read: Option<Arc<Read>>,
     made: Option<Arc<Option<Made>>>,
     picture: Option<TextureHandle>,
-    /// Error of the work for the current choices.
+    /// Error in processing the current choices.
     failed: Option<Message>,
-    /// The structure file that was written last, with what became of the rows, until it is shown.
+    /// The last written structure file with its report, until it is shown.
     report: Option<(PathBuf, Report)>,
 }
 
@@ -181,12 +181,12 @@ impl ImportDialog {
         self.failed = None;
     }
 
-    /// Fault of this program in the work for the current choices.
+    /// Internal error in processing the current choices.
     pub(crate) const fn failed(&self) -> Option<&Message> {
         self.failed.as_ref()
     }
 
-    /// Reads the source and makes the chart, where the choices changed.
+    /// Reads the source and creates the chart, if the choices have changed.
     pub(crate) fn follow(
         &mut self,
         context: &Context,
@@ -236,12 +236,12 @@ impl ImportDialog {
         self.made = chart;
     }
 
-    /// The source, or why there is none; nothing while it is being read.
+    /// The source, or an error message; `None` while it is being read.
     pub(crate) fn read(&self) -> Option<&Read> {
         self.read.as_deref()
     }
 
-    /// The chart; nothing while it is being made.
+    /// The chart; `None` while it is being created.
     pub(crate) fn made(&self) -> Option<&Made> {
         self.made.as_deref()?.as_ref()
     }
@@ -251,7 +251,7 @@ impl ImportDialog {
         self.made().map(|made| made.text.clone())
     }
 
-    /// Rebuilds the chart, since a file that it depends on has changed.
+    /// Creates the chart again, because a file that it depends on has changed.
     pub(crate) fn make_anew(&mut self) {
         self.making.clear();
         self.made = None;
@@ -262,7 +262,7 @@ impl ImportDialog {
         self.picture.as_ref()
     }
 
-    /// Meaning of the columns, and the evidence for it.
+    /// The meaning of the columns, and its origin.
     pub(crate) fn mapping(&self) -> Option<(&Mapping, MappingOrigin<'_>)> {
         let source = self.read()?.as_ref().ok()?;
         let proposed = source.proposed.as_ref()?;
@@ -306,19 +306,19 @@ impl ImportDialog {
         self.choices.target.clone().unwrap_or_else(beside)
     }
 
-    /// Keeps what became of the rows until the structure file is shown.
+    /// Keeps the report on the rows until the structure file is shown.
     pub(crate) fn keep_report(&mut self, path: PathBuf) {
         self.report = self.made().map(|made| (path, made.report.clone()));
     }
 
-    /// Report on the rows of the file that is shown, once.
+    /// The report on the rows of the displayed file, once.
     pub(crate) fn take_report(&mut self, shown: Option<&Path>) -> Option<Report> {
         let is_shown = self.report.as_ref().is_some_and(|(path, _)| Some(path.as_path()) == shown);
         self.report.take_if(|_| is_shown).map(|(_, report)| report)
     }
 }
 
-/// Numbers of rows, units, posts and persons, and the rows that are left out.
+/// Numbers of rows, units, posts and persons, and the omitted rows.
 pub(crate) fn tally(messages: &Messages, report: &Report) -> String {
     let number = |number: usize| number.to_string();
     let numbers = [report.rows, report.units, report.posts, report.persons, report.mended.len()];

@@ -34,7 +34,7 @@ impl Tab {
 /// The state of the inspector.
 pub(crate) struct Inspector {
     pub(crate) tab: Tab,
-    /// The paragraph shown in the wording tab; none for all that the unit cites.
+    /// The paragraph in the wording tab; `None` for all that the unit cites.
     pub(crate) cited: Option<Citation>,
     pub(crate) history: History,
     pub(crate) texts: OfficialTexts,

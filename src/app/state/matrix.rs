@@ -1,4 +1,4 @@
-//! The matrix of relations that the window shows.
+//! The matrix of relations in the window.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ pub(crate) struct MatrixView {
 
 pub(crate) type MatrixMemo = Memo<(Same<Chart>, SceneRequest), MatrixView>;
 
-/// The matrix of all relations of a chart, with the folds of a view.
+/// The matrix of all relations of a chart, with the collapsed units of a view.
 pub(crate) fn get(
     memo: &mut MatrixMemo,
     chart: &Arc<Chart>,

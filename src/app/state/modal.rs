@@ -1,4 +1,4 @@
-//! Sheets over the window that take all keys: questions, dialogs, the palette.
+//! Modals over the window that receive all keys: questions, dialogs, the palette.
 
 use std::path::PathBuf;
 
@@ -10,11 +10,11 @@ use crate::app::command::Command;
 use crate::edit::branch::Destination;
 use crate::edit::references::Reference;
 
-/// A sheet over the window.
+/// A modal over the window.
 pub(crate) enum Modal {
-    /// The list of all actions: the letters typed, and the row that Enter runs.
+    /// The command palette: the typed query, and the row that Enter runs.
     Palette { query: String, marked: usize },
-    /// The sheet of all keys.
+    /// The overview of all keys.
     Keys,
     /// The matrix of relations.
     Matrix,
@@ -28,13 +28,13 @@ pub(crate) enum Modal {
     Import,
     /// The print dialog.
     Print,
-    /// A path to type, where the system has no file dialog.
+    /// A path to type, if the system has no file dialog.
     Path { purpose: Purpose, path: String },
-    /// A draft that was left behind.
+    /// A draft to restore.
     Draft(Box<Offer>),
-    /// Lines that another program changed as well.
+    /// Lines that both the user and another program changed.
     Conflict(Box<Conflict>),
-    /// A decision before a command goes on.
+    /// A decision before a command continues.
     Question(Question),
 }
 
@@ -56,11 +56,11 @@ pub(crate) enum Purpose {
     New,
     /// The text under another name.
     SaveAs,
-    /// The structure file that the import dialog makes.
+    /// The structure file that the import dialog creates.
     Import,
-    /// A file for what the columns of a table mean.
+    /// A file for saving a column mapping.
     SaveMapping,
-    /// A file that says what the columns of a table mean.
+    /// A file with a column mapping.
     UseMapping,
     /// The folder for the files of a bundled sample, by its index.
     Sample(usize),
@@ -69,7 +69,7 @@ pub(crate) enum Purpose {
 /// A decision that only the user can make.
 #[derive(Clone, Debug)]
 pub(crate) enum Question {
-    /// Delete a unit with sub-units, or one that something refers to.
+    /// Delete a unit with sub-units, or with references to it.
     Delete(Box<Deletion>),
     /// Move a unit whose head reports to its parent.
     Follow {
@@ -78,9 +78,9 @@ pub(crate) enum Question {
         /// Its destination.
         to: Destination<String>,
     },
-    /// Save into a file that is gone.
+    /// Save into a deleted file.
     Gone,
-    /// Write a structure file in the place of another file.
+    /// Write a structure file, replacing another file.
     Replace(Purpose, PathBuf),
     /// Run a command that would lose unsaved changes.
     Unsaved(Box<Command>),
@@ -98,7 +98,7 @@ pub(crate) struct Deletion {
 }
 
 impl Modal {
-    /// The rank in the stack: a more urgent one lies above.
+    /// The rank in the stack: a more urgent one is above.
     const fn urgency(&self) -> u8 {
         match self {
             Self::Palette { .. }
@@ -126,7 +126,7 @@ pub(crate) struct Modals {
 }
 
 impl Modals {
-    /// Opens a modal above the less urgent ones, in the place of one of its kind.
+    /// Opens a modal above the less urgent ones, replacing one of its kind.
     pub(crate) fn open(&mut self, modal: Modal) {
         self.stack.retain(|open| discriminant(open) != discriminant(&modal));
         let at = self.stack.partition_point(|open| open.urgency() <= modal.urgency());
@@ -150,15 +150,14 @@ impl Modals {
         self.stack.last_mut()
     }
 
-    /// Closes the top without an answer: a conflict is postponed, a draft is offered again next
-    /// time.
+    /// Closes the top without an answer: a conflict is postponed, a draft is offered again next time.
     pub(crate) fn close_top(&mut self) {
         if let Some(Modal::Conflict(conflict)) = self.stack.pop() {
             self.postponed = Some(conflict);
         }
     }
 
-    /// Closes a modal, if one is open that matches.
+    /// Closes a matching modal, if one is open.
     pub(crate) fn close(&mut self, is_it: impl Fn(&Modal) -> bool) -> Option<Modal> {
         let at = self.stack.iter().position(is_it)?;
         Some(self.stack.remove(at))
@@ -179,7 +178,7 @@ impl Modals {
         }
     }
 
-    /// Deletes the references to the unit of the open question too, or keeps them.
+    /// Toggles deleting the references to the unit of the open question.
     pub(crate) fn toggle_references(&mut self) {
         if let Some(Modal::Question(Question::Delete(deletion))) = self.stack.last_mut() {
             deletion.with_references ^= true;

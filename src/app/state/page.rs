@@ -9,22 +9,22 @@ pub(crate) enum Page {
     Facts,
     /// Chains of accountability.
     Answers(Answers),
-    /// The way of a unit or function through all editions.
+    /// The path of a unit or function through all editions.
     Way,
     /// Its form.
     Form,
-    /// Its text, over the answers that come back when it is closed.
+    /// Its text, over the chains of accountability that return when it is closed.
     Source { under: Option<Answers> },
 }
 
-/// Subject of the answers.
+/// Subject of the chains of accountability.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Answers {
     /// The selected unit.
     Unit,
     /// One of its functions: the unit's id, and the function.
     Function(String, Statement),
-    /// The selected unit beside another one, by the other's id.
+    /// The selected unit compared with another one, by the other's id.
     Beside(String),
 }
 
@@ -42,7 +42,7 @@ impl Page {
         *self = if self.is_form() { Self::Facts } else { Self::Form };
     }
 
-    /// The answers, shown or under the unit's text.
+    /// The chains of accountability, shown or under the unit's text.
     pub(crate) const fn answers(&self) -> Option<&Answers> {
         match self {
             Self::Answers(answers) | Self::Source { under: Some(answers) } => Some(answers),

@@ -11,7 +11,7 @@ use crate::app::state::export::Draft;
 use crate::export::{Format, Job, Paper};
 use crate::scene::Scene;
 
-/// Pixels of the longer side of a sheet in the preview.
+/// Size of the longer side of a sheet in the preview, in pixels.
 const PREVIEW_SIDE: f32 = 1100.0;
 
 /// A sheet of a document, by its index.
@@ -22,7 +22,7 @@ pub(crate) struct PrintDialog {
     pub(crate) draft: Draft,
     /// Index of the sheet that is shown.
     pub(crate) sheet: usize,
-    /// Error of the last attempt to make the document.
+    /// Error of the last attempt to create the document.
     pub(crate) failed: Option<String>,
     worker: Worker,
     laying_out: Memo<Job, Vec<Scene>>,
@@ -48,12 +48,12 @@ impl PrintDialog {
         }
     }
 
-    /// Takes other choices.
+    /// Sets other choices.
     pub(crate) fn choose(&mut self, draft: Draft) {
         (self.draft, self.sheet, self.failed) = (draft, 0, None);
     }
 
-    /// Lays out and draws what the dialog shows.
+    /// Lays out and draws the contents of the dialog.
     pub(crate) fn prepare(&mut self, context: &Context, job: &Job) {
         let made = self.laying_out.follow(&self.worker, job, |job, _| job.sheets());
         self.sheets = made.filter(|(made, _)| made == job).map(|(_, sheets)| Arc::clone(sheets));
@@ -72,23 +72,23 @@ impl PrintDialog {
         }
     }
 
-    /// Number of sheets; none while they are laid out.
+    /// Number of sheets; `None` while they are being laid out.
     pub(crate) fn sheet_count(&self) -> Option<usize> {
         self.sheets.as_ref().map(|sheets| sheets.len())
     }
 
-    /// The picture of the sheet, of the one before while it is drawn.
+    /// The picture of the sheet, or of the previous one while it is being drawn.
     pub(crate) fn picture(&self) -> Option<&TextureHandle> {
         self.picture.as_ref().map(|(_, picture)| picture)
     }
 
-    /// Starts to write the document.
+    /// Starts writing the document.
     pub(crate) fn start(&mut self, work: impl FnOnce(&Reporter) -> Outcome + Send + 'static) {
         self.failed = None;
         self.running = Some(self.worker.spawn(work));
     }
 
-    /// Cancels the running document.
+    /// Cancels writing the document.
     pub(crate) fn stop(&mut self) {
         self.running = None;
     }

@@ -1,4 +1,4 @@
-//! Settings and what is remembered between runs.
+//! Settings and other persistent data.
 
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
@@ -40,16 +40,15 @@ pub(crate) enum Appearance {
     Dark,
 }
 
-/// Settings and what is remembered between runs.
+/// Settings and other persistent data.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the user's")]
 pub(crate) struct Settings {
-    /// The language of the interface, and of the content if the file has it.
+    /// The language of the interface, and of the content if the file supports it.
     pub(crate) language: String,
     pub(crate) appearance: Appearance,
-    /// The command of the external editor, with `{file}`, `{line}` and `{column}`; empty for the
-    /// system's.
+    /// The command of the external editor, with `{file}`, `{line}` and `{column}`; empty for the system's.
     pub(crate) editor: String,
     pub(crate) window: WindowSize,
     pub(crate) shows_outline: bool,
@@ -60,11 +59,11 @@ pub(crate) struct Settings {
     pub(crate) outline_width: f32,
     /// In points.
     pub(crate) inspector_width: f32,
-    /// The last open file; none for the bundled sample.
+    /// The last open file; `None` for the bundled sample.
     pub(crate) last_file: Option<PathBuf>,
-    /// Recent files, the last one first.
+    /// Recent files, most recent first.
     pub(crate) files: Vec<Remembered>,
-    /// Mappings of imported tables, the last one first.
+    /// Mappings of imported tables, most recent first.
     pub(crate) mappings: Vec<Mapping>,
 }
 
@@ -85,14 +84,14 @@ pub(crate) struct Remembered {
     /// The id of the selected unit.
     pub(crate) selected: Option<String>,
     pub(crate) branches: Branches,
-    /// The camera; none for the whole chart.
+    /// The camera; `None` for the whole chart.
     pub(crate) camera: Option<Look>,
     #[serde(with = "Style")]
     pub(crate) layout: LayoutStyle,
     #[serde(with = "Growth")]
     pub(crate) direction: Direction,
     pub(crate) lines: Lines,
-    /// Whether persons are left out.
+    /// Whether persons are hidden.
     pub(crate) without_persons: bool,
     #[serde(with = "Meaning")]
     pub(crate) color_by: ColorBy,
@@ -144,7 +143,7 @@ enum Others {
     Hidden,
 }
 
-/// The parts of cards: those that every chart has by name, fields by id.
+/// The parts of cards: common ones by name, fields by id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Parts {
     common: Vec<String>,
@@ -221,7 +220,7 @@ pub(crate) enum Branches {
     /// The initial state.
     #[default]
     AsAtFirst,
-    /// All but these units.
+    /// All except these units.
     AllBut(Vec<String>),
     /// Only these units.
     Only(Vec<String>),
@@ -254,8 +253,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Whether the outline is visible: with room for one side panel, the inspector takes
-    /// precedence.
+    /// Whether the outline is visible: if there is room for only one side panel, the inspector takes precedence.
     pub(crate) const fn outline_is_seen(&self, has_room: bool) -> bool {
         self.shows_outline && (has_room || !self.shows_inspector)
     }
@@ -280,7 +278,7 @@ impl Settings {
         self.files.truncate(MAX_FILES);
     }
 
-    /// Remembers what the columns of a table mean, for the next table with the same header.
+    /// Remembers a column mapping, for the next table with the same header.
     pub(crate) fn remember_mapping(&mut self, mapping: Mapping) {
         self.mappings.retain(|known| !known.columns.keys().eq(mapping.columns.keys()));
         if mapping.columns.len() <= MAX_COLUMNS {
@@ -294,8 +292,7 @@ impl Settings {
         self.last_file = path.filter(|path| path.to_str().is_some()).map(Path::to_owned);
     }
 
-    /// The settings with impossible values replaced by defaults, since the file may have been
-    /// edited.
+    /// The settings with invalid values replaced by defaults, because the file may have been edited.
     pub(crate) fn sound(self) -> Self {
         let first = Self::default();
         let or = |value: f32, range: &RangeInclusive<f32>, first: f32| {
@@ -359,7 +356,7 @@ impl Branches {
         }
     }
 
-    /// The collapsed units of a chart; none for the initial state.
+    /// The collapsed units of a chart; `None` for the initial state.
     pub(crate) fn collapsed(&self, chart: &Chart) -> Option<HashSet<String>> {
         let parents = || chart.units().iter().filter(|unit| !unit.children.is_empty());
         match self {

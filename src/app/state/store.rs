@@ -1,4 +1,4 @@
-//! The settings file: read at the start, written when something changed.
+//! The settings file: read at startup, written after changes.
 
 use std::fs;
 use std::io::Write as _;
@@ -28,11 +28,11 @@ pub(crate) struct Store {
     writing: Tasks<Result<(), String>>,
 }
 
-/// The settings found at the start.
+/// The settings found at startup.
 pub(crate) struct Opened {
     /// The store for further writes.
     pub(crate) store: Store,
-    /// The stored settings, or those of a first start.
+    /// The stored settings, or those for a first start.
     pub(crate) settings: Settings,
     /// The new name of a settings file that could not be read.
     pub(crate) aside: Option<PathBuf>,
@@ -58,8 +58,8 @@ impl Store {
         Self { path, written, writing: Tasks::default() }
     }
 
-    /// Reads a settings file; `language` is the system's, for a first start. Without a path nothing
-    /// is read or written.
+    /// Reads a settings file; `language` is the system's, for a first start. Without a path, nothing is read or
+    /// written.
     pub(crate) fn open(path: Option<PathBuf>, language: &str) -> Opened {
         let first = Settings::in_language(language);
         let is_there = path.as_deref().is_some_and(file::exists);
@@ -85,8 +85,7 @@ impl Store {
         self.path.is_some() && self.written.as_ref() != Some(settings)
     }
 
-    /// Writes the settings in the background. A failed write is tried again when the settings
-    /// change.
+    /// Writes the settings in the background. A failed write is retried when the settings change.
     pub(crate) fn save(&mut self, worker: &Worker, settings: &Settings) {
         let Some(path) = self.path.clone() else { return };
         self.written = Some(settings.clone());
@@ -94,7 +93,7 @@ impl Store {
         self.writing.push(worker.spawn(move |_| write(&path, &settings)));
     }
 
-    /// The reason of a failed write, once.
+    /// The reason for a failed write, once.
     pub(crate) fn take_failure(&mut self) -> Option<String> {
         self.writing.take_first()?.unwrap_or_else(|Panicked(panic)| Err(panic)).err()
     }
@@ -115,7 +114,7 @@ fn write(path: &Path, settings: &Settings) -> Result<(), String> {
         .map_err(|error| error.to_string())
 }
 
-/// Renames a file to an unused name, as `settings.broken-1.ron`.
+/// Renames a file to an unused name, such as `settings.broken-1.ron`.
 fn move_aside(path: &Path) -> Option<PathBuf> {
     let free = (1..1000).map(|number| path.with_file_name(format!("settings.broken-{number}.ron")));
     let aside = free.into_iter().find(|aside| !aside.exists())?;

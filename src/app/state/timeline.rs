@@ -1,4 +1,4 @@
-//! The editions of the open organization on the time strip, and the one that is shown.
+//! Editions of the open organization on the time strip, and the displayed one.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,9 +11,9 @@ use crate::app::state::editions::OldEdition;
 use crate::editions::Followed;
 use crate::model::Chart;
 
-/// Something that is followed through all editions.
+/// An item that is followed through all editions.
 struct Followee {
-    /// The edition that it stands in; `None` of the open one before the others are read.
+    /// The edition that contains it; `None` for the open one before the others have been read.
     edition: Option<usize>,
     /// The chart of that edition.
     chart: Same<Chart>,
@@ -28,11 +28,11 @@ struct Away {
 
 /// The time strip.
 pub(crate) struct Timeline {
-    /// Source of the editions; none if the strip is closed.
+    /// Source of the editions; `None` if the strip is closed.
     pub(crate) origin: Option<Origin>,
     /// Files that are opened together; the strip shows them once one of them is open.
     pub(crate) awaited: Option<Origin>,
-    /// Subject followed through the editions by the page of the details.
+    /// Item followed through the editions in the details.
     followee: Option<Followee>,
     away: Option<Away>,
     worker: Worker,
@@ -72,7 +72,7 @@ impl Timeline {
         self.steps = None;
     }
 
-    /// Closes the strip for another document, and opens the one that waits for it.
+    /// Closes the strip for another document, and opens the one that was requested for it.
     pub(crate) fn forget_document(&mut self) {
         self.close();
         self.away = None;
@@ -98,23 +98,23 @@ impl Timeline {
         }
     }
 
-    /// All editions, once they are read.
+    /// All editions, once they have been read.
     pub(crate) const fn steps(&self) -> Option<&Arc<Steps>> {
         self.steps.as_ref()
     }
 
-    /// The number of the edition that is shown.
+    /// The index of the displayed edition.
     pub(crate) fn shown(&self) -> Option<usize> {
         let steps = self.steps.as_ref()?;
         Some(self.away.as_ref().map_or(steps.others.present, |away| away.edition))
     }
 
-    /// Whether another edition than the open one is shown.
+    /// Whether an edition other than the open one is shown.
     pub(crate) const fn is_away(&self) -> bool {
         self.away.is_some()
     }
 
-    /// The open document: the one that is shown unless another edition is.
+    /// The open document, given the displayed one.
     pub(crate) fn present<'d>(&'d self, shown: &'d Document) -> &'d Document {
         self.away.as_ref().map_or(shown, |away| &*away.present)
     }
@@ -125,7 +125,7 @@ impl Timeline {
         steps.others.at(away.edition)?.path.as_deref()
     }
 
-    /// The edition before the one that is shown.
+    /// The edition before the displayed one.
     pub(crate) fn before_shown(&self) -> Option<OldEdition> {
         let (steps, shown) = (self.steps.as_ref()?, self.shown()?);
         let before = shown.checked_sub(1)?;
@@ -139,18 +139,18 @@ impl Timeline {
         })
     }
 
-    /// Follows something of the chart that is shown through all editions.
+    /// Follows an item of the displayed chart through all editions.
     pub(crate) fn start_following(&mut self, what: Followed, chart: &Arc<Chart>) {
         let edition = self.shown();
         self.followee = Some(Followee { edition, chart: Same::of(chart), what });
     }
 
-    /// Ends that.
+    /// Stops following.
     pub(crate) fn stop_following(&mut self) {
         self.followee = None;
     }
 
-    /// Subject that is followed, and its edition; none once that edition has another chart.
+    /// The followed item, and its edition; `None` if that edition now has another chart.
     pub(crate) fn followed(&self) -> Option<(usize, Followed)> {
         let (steps, followee) = (self.steps.as_ref()?, self.followee.as_ref()?);
         let edition = followee.edition.unwrap_or(steps.others.present);
@@ -165,7 +165,7 @@ impl Timeline {
         Some(steps.others.at(away.edition)?.name.as_str())
     }
 
-    /// Replaces the document that is shown by that of another edition, or by the open one. Whether it did.
+    /// Replaces the displayed document by that of another edition, or by the open one. Returns whether it did.
     pub(crate) fn go_to(&mut self, edition: usize, document: &mut Document) -> bool {
         let Some(steps) = &self.steps else { return false };
         if edition >= steps.others.count() || self.shown() == Some(edition) {

@@ -44,13 +44,13 @@ impl LineId {
     }
 }
 
-/// A statement of a unit that a search led to.
+/// A statement of a unit to which a search led.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Marked {
     /// The unit's id.
     pub(crate) unit: String,
     pub(crate) statement: Statement,
-    /// A counter, so that the same statement is scrolled to again.
+    /// A counter, so that the same statement can be scrolled to again.
     pub(crate) asked: u64,
 }
 
@@ -60,14 +60,14 @@ pub(crate) struct View {
     pub(crate) style: LayoutStyle,
     pub(crate) direction: Direction,
     pub(crate) relations: RelationFilter,
-    /// Whether persons are left out.
+    /// Whether persons are hidden.
     pub(crate) without_persons: bool,
-    /// Meaning of the cards' colours.
+    /// Property that determines the colours of cards.
     pub(crate) color_by: ColorBy,
-    /// Parts of the cards.
+    /// Contents of the cards.
     pub(crate) card: CardContent,
     pub(crate) filter: ViewFilter,
-    /// Whether posts have cards.
+    /// Whether posts are shown as cards.
     pub(crate) has_posts: bool,
     /// The ids of collapsed units; ids outlive a reload.
     pub(crate) collapsed: Arc<HashSet<String>>,
@@ -109,7 +109,7 @@ impl View {
             mode,
             style: self.style,
             direction: self.direction,
-            // Between two side panels the chart's area is about square.
+            // Between two side panels, the area of the chart is about square.
             aspect: 1.0,
             paper: None,
             relations: self.relations.clone(),
@@ -126,8 +126,8 @@ impl View {
         }
     }
 
-    /// The initial view of another chart: the remembered one, else with the lower levels of a large
-    /// chart collapsed.
+    /// The initial view of another chart: the remembered one, otherwise with the lower levels of a large chart
+    /// collapsed.
     pub(crate) fn first_look(&self, chart: &Chart, before: &Remembered) -> Self {
         let mut view = Self {
             style: before.layout,
@@ -221,7 +221,7 @@ impl View {
         relations.filter(|(_, line)| is_shown(line)).map(|(at, _)| at).collect()
     }
 
-    /// The function of the selected unit that the answers are about, if the chart has it.
+    /// The function of the selected unit whose chains of accountability are shown, if the chart has it.
     pub(crate) fn asked<'c>(&self, chart: &'c Chart) -> Option<HeldFunction<'c>> {
         let Some(Answers::Function(unit, asked)) = self.page.answers() else { return None };
         let unit = self.selected(chart).filter(|&selected| chart.unit(selected).id == *unit)?;
@@ -236,7 +236,7 @@ impl View {
 
 /// A notice in the status bar.
 pub(crate) struct Notice {
-    /// The text, in the language current when it is drawn.
+    /// The text, in the language at the time of drawing.
     pub(crate) words: Box<dyn Fn(&Messages) -> String>,
     pub(crate) is_error: bool,
     /// An offered command: the key of its label, and the command.
@@ -244,7 +244,7 @@ pub(crate) struct Notice {
     pub(crate) until: Until,
 }
 
-/// Condition on which a notice disappears without being closed. A later notice replaces it in any case.
+/// Condition under which a notice disappears without being closed. A later notice replaces it in any case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Until {
     /// Never.

@@ -37,8 +37,8 @@ pub(crate) fn row_ground(
     (rect, response)
 }
 
-/// Headings of a table's columns, each with its name and width; the one that the table is sorted by has an arrow. A click
-/// sorts, a second one reverses. Returns the column and whether it descends, after a click.
+/// Headings of a table's columns, each with its name and width; the sort column has an arrow. A click sorts, a second
+/// one reverses. After a click, returns the column and whether the order is descending.
 pub(crate) fn column_headings<C: Copy + PartialEq>(
     ui: &mut Ui,
     theme: &Theme,
@@ -73,7 +73,7 @@ pub(crate) fn column_headings<C: Copy + PartialEq>(
     chosen
 }
 
-/// Words in a cell of a table, centred in height, on two lines at most.
+/// Text in a cell of a table, centred vertically, on at most two lines.
 pub(crate) fn cell_text(ui: &Ui, theme: &Theme, place: Rect, words: &str, color: Color) {
     let (font, width) = (font(Weight::Regular, size::SMALL), place.width());
     let text = Marked { theme, font, color: color32(color), width, rows: 2 };

@@ -8,7 +8,7 @@ use egui::{Color32, FontId};
 use crate::canvas::color32;
 use crate::scene::theme::Theme;
 
-/// The style of a text that is cut with an ellipsis to a number of rows, with highlights.
+/// The style of a text that is truncated with an ellipsis to a number of rows, with highlights.
 pub(crate) struct Marked<'a> {
     pub(crate) theme: &'a Theme,
     pub(crate) font: FontId,

@@ -10,21 +10,21 @@ use crate::scene::text::TextRun;
 use crate::scene::theme::Color;
 use crate::scene::{Scene, SceneItem};
 
-/// A scene with its place in the window.
+/// A scene with its position in the window.
 #[derive(Clone, Copy)]
 pub(crate) struct Picture<'a> {
     pub(crate) scene: &'a Scene,
-    /// The upper left corner, in points of the screen.
+    /// The upper left corner, in screen points.
     pub(crate) corner: Pos2,
-    /// Points of the screen per point of the scene.
+    /// Screen points per scene point.
     pub(crate) scale: f32,
 }
 
-/// Maximum size of a sheet in the window, as a part of its size in an export.
+/// Maximum size of a sheet in the window, as a fraction of its size in an export.
 const MAX_SHEET_SCALE: f32 = 1.25;
 
 impl<'a> Picture<'a> {
-    /// Paints a scene that is a table as broad as there is room, but at no smaller scale than `min_scale`. Returns the
+    /// Paints a scene that is a table, as broad as there is room, but with a scale of at least `min_scale`. Returns the
     /// picture with the id of the table.
     pub(crate) fn table(ui: &mut Ui, scene: &'a Scene, min_scale: f32, name: &str) -> (Self, Id) {
         let scale = (ui.available_width() / scene.size().x).clamp(min_scale, MAX_SHEET_SCALE);
@@ -38,17 +38,17 @@ impl<'a> Picture<'a> {
         (picture, table.id)
     }
 
-    /// The place on the screen of a place of the scene.
+    /// The position on the screen of a position in the scene.
     pub(crate) fn place(&self, at: Pos2) -> Pos2 {
         self.corner + (at - self.scene.bounds.min) * self.scale
     }
 
-    /// The area on the screen of an area of the scene.
+    /// The area on the screen of an area in the scene.
     pub(crate) fn area(&self, rect: Rect) -> Rect {
         Rect::from_min_max(self.place(rect.min), self.place(rect.max))
     }
 
-    /// Paints what is in sight.
+    /// Paints the visible part.
     pub(crate) fn paint(&self, ui: &Ui) {
         let painter = ui.painter();
         let seen = ui.clip_rect();
@@ -88,7 +88,7 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// A polygon; a band is a mesh of the pieces between corners that lie over each other.
+    /// Paints a polygon; a band is a mesh of the pieces between opposite corners.
     fn polygon(&self, painter: &Painter, points: &[Pos2], fill: Color) {
         let (points, fill): (Vec<Pos2>, _) =
             (points.iter().map(|&point| self.place(point)).collect(), color32(fill));
@@ -109,12 +109,12 @@ impl<'a> Picture<'a> {
         painter.add(Shape::mesh(mesh));
     }
 
-    /// Text whose middle is where the scene has it, turned about its start.
+    /// Paints text whose middle is where the scene has it, rotated about its start.
     fn text(&self, painter: &Painter, origin: Pos2, angle: f32, color: Color, run: &TextRun) {
         let font = font(run.weight(), run.size() * self.scale);
         let color = color32(color);
         let galley = painter.layout_no_wrap(run.text().to_owned(), font, color);
-        // The middle of a capital is 0.36 em above the baseline, and the middle of the row.
+        // The middle of a capital letter is 0.36 em above the baseline, and in the middle of the row.
         let above = galley.size().y / 2.0 + 0.36 * run.size() * self.scale;
         let (sin, cos) = angle.sin_cos();
         let corner = self.place(origin) - vec2(sin, cos) * above;

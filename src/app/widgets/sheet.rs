@@ -7,7 +7,7 @@ use crate::app::command::Command;
 use crate::canvas::color32;
 use crate::scene::theme::SHADE;
 
-/// A modal over the dimmed window. A click beside it closes it.
+/// A modal over the dimmed window. Clicking outside closes it.
 pub(crate) fn overlay(
     ui: &Ui,
     modal: Modal,

@@ -1,4 +1,4 @@
-//! Panels at the sides of the window.
+//! Side panels of the window.
 
 use egui::{Context, Frame, Margin, Panel, Ui};
 

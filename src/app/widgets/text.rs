@@ -1,4 +1,4 @@
-//! Running text, and the letters of text fields.
+//! Running text, and the content of text fields.
 
 use egui::cache::{ComputerMut, FrameCache};
 use egui::text::{CCursor, CCursorRange};
@@ -9,13 +9,12 @@ use super::style::installed_fonts;
 use crate::scene::text::{FontSet, Weight};
 use crate::scene::theme::size;
 
-/// Body text with line breaks by the rules of its language: egui would put a Chinese comma at the
-/// start of a line.
+/// Body text with line breaks by the rules of its language: egui would put a Chinese comma at the start of a line.
 pub(crate) fn running_text(ui: &mut Ui, words: &str, color: egui::Color32) {
     first_lines(ui, words, usize::MAX, color);
 }
 
-/// Body text cut to `most` lines with an ellipsis.
+/// Body text truncated to `most` lines with an ellipsis.
 pub(crate) fn first_lines(ui: &mut Ui, words: &str, most: usize, color: egui::Color32) {
     let width = ui.available_width().floor() - 2.0;
     let fonts = installed_fonts(ui.ctx());
@@ -40,7 +39,7 @@ impl ComputerMut<(&str, u32, usize, &FontSet), String> for LineBreaker {
     }
 }
 
-/// Marks all letters of a text field, to be typed over.
+/// Selects all text of a field, so that typing replaces it.
 pub(crate) fn mark_all(context: &Context, field: Id, words: &str) {
     let all = CCursorRange::two(CCursor::new(0), CCursor::new(words.chars().count()));
     let mut state = TextEditState::load(context, field).unwrap_or_default();

@@ -9,7 +9,7 @@ use rfd::{AsyncFileDialog, FileHandle};
 use super::Dialogs;
 use crate::app::command::Command;
 
-/// A dialog that ends sooner did not appear at all: nobody cancels one so quickly.
+/// A dialog that ends sooner did not appear: nobody cancels one that quickly.
 const NO_DIALOG: Duration = Duration::from_millis(400);
 
 impl Dialogs {
@@ -17,12 +17,12 @@ impl Dialogs {
     pub(crate) fn take_dropped(&self, _context: &Context, dropped: &[DroppedFileHandle]) {
         let paths = dropped.iter().map(|file| file.path().to_owned()).collect();
         if let Some(command) = Self::opening(paths) {
-            // The receiver is this value's own.
+            // The receiver belongs to this value.
             let _ = self.answers.0.send(command);
         }
     }
 
-    /// Asks for a file to read; `typed` is the command where the system has no dialogs.
+    /// Asks for a file to read; `typed` is the command to use if the system has no dialogs.
     pub(super) fn pick(
         &self,
         context: &Context,

@@ -1,5 +1,5 @@
-//! Dialogs of a browser: it hands over what was chosen as bytes, which are held in memory, and puts
-//! what is saved among its downloads, under the proposed name.
+//! File dialogs of a browser: it provides chosen files as bytes, which are kept in memory, and saves files as downloads
+//! with the proposed name.
 
 use std::path::{Path, PathBuf};
 
@@ -54,7 +54,7 @@ impl Dialogs {
         });
     }
 
-    /// Browsers offer no folders.
+    /// Does nothing: browsers do not offer folders.
     pub(super) fn pick_folder(
         &self,
         context: &Context,

@@ -1,4 +1,4 @@
-//! A card that is dragged over the chart: its place is marked and said beside the pointer.
+//! A card that is dragged over the chart: its drop target is marked and named next to the pointer.
 
 use egui::{Align2, CursorIcon, Rect, Stroke, StrokeKind, Ui, vec2};
 
@@ -28,7 +28,7 @@ pub(super) fn dropped(
     Command::Edit(EditCommand::Put { unit: id(unit), to, copies })
 }
 
-/// Marks the place of the dragged card, and says what will be done.
+/// Marks the drop target of the dragged card, and describes the effect.
 pub(super) fn show(ui: &Ui, space: Rect, canvas: &Canvas, shown: &PanelContext<'_>) {
     let Some(drag) = canvas.drag() else { return };
     ui.ctx().set_cursor_icon(match drag.place {
@@ -66,7 +66,7 @@ pub(super) fn show(ui: &Ui, space: Rect, canvas: &Canvas, shown: &PanelContext<'
     say(ui, space, drag.at, &words, shown);
 }
 
-/// Words beside the pointer.
+/// Shows text next to the pointer.
 pub(in crate::app::panels) fn say(
     ui: &Ui,
     space: Rect,

@@ -1,4 +1,4 @@
-//! The filter above the chart: its query, the number of matches, and what becomes of the others.
+//! The filter above the chart: its query, the number of matches, and the treatment of other units.
 
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{Button, Id, Label, Margin, PopupCloseBehavior, RichText, TextEdit, Ui};
@@ -64,7 +64,7 @@ fn field(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     }
 }
 
-/// The number of matches, or what is wrong with the query.
+/// The number of matches, or the error in the query.
 fn outcome(ui: &mut Ui, shown: &PanelContext<'_>) {
     match shown.view.filter.count(shown.drawn) {
         Ok(None) => {}
@@ -135,7 +135,7 @@ fn terms(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     named(response, label);
 }
 
-/// An id as a query has it: in quotation marks if it has blanks or signs.
+/// An id in the syntax of queries: quoted if it contains spaces or special characters.
 fn written(id: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "-_.".contains(c);
     if id.chars().all(is_plain) { id.to_owned() } else { format!("\"{id}\"") }

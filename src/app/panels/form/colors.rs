@@ -12,7 +12,7 @@ use crate::scene::theme::Color;
 use crate::syntax::string_literal;
 
 impl FormPanel<'_, '_> {
-    /// A choice among the kinds of units, each with its colour; that of the chosen kind is changed beside it.
+    /// A choice of the kind of unit, with colours; the colour of the chosen kind can be changed next to it.
     pub(super) fn kind(&mut self, ui: &mut Ui, now: &str, path: &[Step], name: &str) {
         let shown = self.shown;
         let colors = shown.theme.kinds(shown.chart.kinds());
@@ -58,7 +58,7 @@ impl FormPanel<'_, '_> {
         }
     }
 
-    /// The change that gives a kind a colour: in its entry of the file, or in a new one for a built-in kind.
+    /// The change that sets the colour of a kind: in its entry in the file, or in a new one for a built-in kind.
     fn recoloured(&self, kind: &str, hex: &str) -> (FieldId, Change) {
         let document = self.shown.document;
         let (text, places) = (document.checked.text(), &document.checked_places);
@@ -78,7 +78,7 @@ impl FormPanel<'_, '_> {
         (FieldId { subject, path, language: String::new() }, change)
     }
 
-    /// A colour, to choose or to type.
+    /// A colour picker with a text field.
     pub(super) fn color(&mut self, ui: &mut Ui, now: &str, path: &[Step], name: &str) {
         let mut color = rgb(now).unwrap_or([0x80; 3]);
         ui.horizontal(|ui| {
@@ -86,7 +86,7 @@ impl FormPanel<'_, '_> {
             let button = ui.color_edit_button_srgb(&mut color);
             ui.ctx().accesskit_node_builder(button.id, |node| node.set_label(name));
             if color != before {
-                // A drag through the colours is one step.
+                // A drag through the colours is one undo step.
                 let field = self.field_id(path, "");
                 let change = Ok(Some(Change::Set(string_literal(&hex(color)))));
                 self.type_words(field, hex(color), change);

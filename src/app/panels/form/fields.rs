@@ -22,7 +22,7 @@ use crate::syntax::string_literal;
 const TAG_WIDTH: f32 = 26.0;
 
 impl FormPanel<'_, '_> {
-    /// A field with its label, and what is wrong with it.
+    /// A field with its label and problems.
     pub(super) fn field(
         &mut self,
         ui: &mut Ui,
@@ -59,7 +59,7 @@ impl FormPanel<'_, '_> {
         ui.label(self.shown.muted(label));
     }
 
-    /// A field for letters.
+    /// A text field.
     pub(super) fn edit(
         &mut self,
         ui: &mut Ui,
@@ -98,7 +98,7 @@ impl FormPanel<'_, '_> {
         response
     }
 
-    /// A text, one field a language.
+    /// A text, with one field per language.
     pub(super) fn text(
         &mut self,
         ui: &mut Ui,
@@ -124,7 +124,7 @@ impl FormPanel<'_, '_> {
             };
             let known = words_in(tag);
             let field = self.field_id(path, tag);
-            // A plain text stays plain in a file of one language.
+            // A plain text stays plain in a file with one language.
             let is_plain = entries.iter().all(|(tag, _)| tag.is_empty());
             let language = if is_one && is_plain { String::new() } else { tag.clone() };
             let languages = languages.clone();
@@ -148,7 +148,7 @@ impl FormPanel<'_, '_> {
         }
     }
 
-    /// Several texts: further names.
+    /// Several texts: alternative names.
     fn texts(
         &mut self,
         ui: &mut Ui,
@@ -226,7 +226,7 @@ impl FormPanel<'_, '_> {
         }
     }
 
-    /// An id, which is changed wherever it is referred to when the field is left.
+    /// An id; all references to it change when the field loses the focus.
     fn id(&mut self, ui: &mut Ui, field: &FormField, now: &str, path: &[Step], name: &str) {
         let id = self.field_id(path, "");
         let typed = self.draft(&id).map(|(words, _)| words.trim().to_owned());
@@ -239,7 +239,7 @@ impl FormPanel<'_, '_> {
         }
     }
 
-    /// A choice among the bare words of the format.
+    /// A choice of bare words of the format.
     #[expect(clippy::too_many_arguments, reason = "a row of the table, its value and its place")]
     fn choice(
         &mut self,
@@ -305,7 +305,7 @@ impl FormPanel<'_, '_> {
             let ron = one_or_several(&parts);
             Ok(Some(match parts.len() {
                 0 => Change::Remove,
-                // A list, also of one.
+                // Always a list, even with one item.
                 1 if slot == Slot::Language => Change::Set(format!("[{ron}]")),
                 _ => Change::Set(ron),
             }))
@@ -326,7 +326,7 @@ impl FormPanel<'_, '_> {
         }
     }
 
-    /// References by the names of what they refer to, with a field that finds more.
+    /// References, shown by name, with a field for finding more.
     fn references(&mut self, ui: &mut Ui, slot: Slot, ids: &[String], path: &[Step], name: &str) {
         ui.horizontal_wrapped(|ui| {
             for (at, id) in ids.iter().enumerate() {
@@ -380,7 +380,7 @@ impl FormPanel<'_, '_> {
         named.or_else(posts).unwrap_or_else(|| id.to_owned())
     }
 
-    /// Values of the fields that the file declares.
+    /// Values of custom fields.
     fn own_fields(
         &mut self,
         ui: &mut Ui,
@@ -405,7 +405,7 @@ impl FormPanel<'_, '_> {
             let now = entries.iter().find(|(id, _)| *id == key).map_or("", |(_, words)| words);
             let entry = [path, &[Step::Key(key.clone())]].concat();
             let is_first = entries.is_empty();
-            // The first value makes the map.
+            // The first value creates the map.
             let written = move |ron: String| {
                 if is_first { format!("{{{}: {ron}}}", string_literal(&key)) } else { ron }
             };
@@ -447,7 +447,7 @@ impl FormPanel<'_, '_> {
         }
     }
 
-    /// Units, posts, bodies or shared sets that fit some letters.
+    /// Units, posts, bodies or shared sets that match some letters.
     fn parties(&self, slot: Slot, words: &str, without: &[String]) -> Vec<Suggestion> {
         let chart = self.shown.chart;
         let mut all: Vec<Suggestion> = Vec::new();
@@ -478,7 +478,7 @@ impl FormPanel<'_, '_> {
     }
 }
 
-/// What a line means: a value in RON, nothing, or why it means nothing yet.
+/// The meaning of a line: a value in RON, nothing, or the reason why it is not valid yet.
 pub(super) fn value(
     words: &str,
     type_words: &str,

@@ -1,8 +1,8 @@
-//! Table of the forms: which fields of a record are shown first, and what they are called.
+//! Table of forms: which fields of a record are shown first, and their labels.
 
 use crate::ide::schema::Record;
 
-/// The fields of a record that are shown first, in order; the others stand under "More".
+/// The fields of a record that are shown first, in order; the others are under "More".
 pub(super) const fn main_fields(record: Record) -> &'static [&'static str] {
     match record {
         Record::File => {
@@ -31,7 +31,7 @@ pub(super) const fn main_fields(record: Record) -> &'static [&'static str] {
     }
 }
 
-/// The key of the message that names a field.
+/// The key of the label of a field.
 pub(super) fn label(record: Record, field: &str) -> &'static str {
     match (record, field) {
         (Record::Statement, "text") => "form.sentence",
@@ -119,7 +119,7 @@ pub(super) const fn record_label(record: Record) -> &'static str {
     }
 }
 
-/// The key of the message for a bare word of the format; `None` for one that is shown as it is.
+/// The key of the message for a bare word of the format; `None` if it is shown unchanged.
 pub(super) fn word(record: Record, field: &str, word: &str) -> Option<&'static str> {
     let words = match (record, field) {
         (Record::Relation, "kind") => RELATIONS,
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn every_field_of_the_format_has_a_name() {
-        // The version is not edited, units have forms of their own, and words are left to the source.
+        // The version is not editable, units have their own forms, and words are edited in the source.
         let has_none = ["organogram", "units", "relations", "words"];
         for record in RECORDS {
             let fields = record.fields().iter().map(|field| field.name);

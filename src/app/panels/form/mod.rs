@@ -1,4 +1,4 @@
-//! Forms of the inspector: the record that is selected, as fields to fill in. Each field writes one edit of the text.
+//! Forms of the inspector: the selected record as editable fields. Each field writes one edit of the text.
 
 mod colors;
 mod fields;
@@ -18,7 +18,7 @@ use crate::i18n::Messages;
 use crate::ide::Change;
 use crate::ide::form::{Form, Step, Subject};
 
-/// Shows the form of what is selected.
+/// Shows the form of the selection.
 pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     buttons(ui, shown, commands);
     if shown.document.path.is_none() {
@@ -54,7 +54,7 @@ fn buttons(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     });
 }
 
-/// The form of a record, which pushes what is changed.
+/// The form of a record, which pushes changes.
 struct FormPanel<'a, 's> {
     shown: &'a PanelContext<'s>,
     commands: &'a mut Vec<Command>,
@@ -67,13 +67,13 @@ impl FormPanel<'_, '_> {
         FieldId { subject, path: path.to_vec(), language: language.to_owned() }
     }
 
-    /// Changes a value by what is chosen or clicked.
+    /// Changes a value by choosing or clicking.
     fn change(&mut self, path: &[Step], change: Change) {
         let field = self.field_id(path, "");
         self.push(Fill { field, words: None, change: Ok(Some(change)) });
     }
 
-    /// Changes a value by what is typed.
+    /// Changes a value by typing.
     fn type_words(
         &mut self,
         field: FieldId,
@@ -87,19 +87,19 @@ impl FormPanel<'_, '_> {
         self.commands.push(Command::Edit(EditCommand::Fill(Box::new(fill))));
     }
 
-    /// The letters of a field that is being typed into, with why they mean nothing yet.
+    /// The content of a field that is being typed into, with the reason why it is not valid yet.
     fn draft(&self, field: &FieldId) -> Option<(&str, Option<&Message>)> {
         let draft = self.shown.form_draft.filter(|draft| draft.field == *field)?;
         Some((&draft.words, draft.problem.as_ref()))
     }
 
-    /// The languages of the file; one at least.
+    /// The languages of the file; at least one.
     fn languages(&self) -> Vec<String> {
         let languages = self.shown.chart.languages();
         if languages.is_empty() { vec![String::new()] } else { languages.to_vec() }
     }
 
-    /// The problems that stand in a value.
+    /// The problems inside a value.
     fn problems_in(&self, span: Option<&std::ops::Range<usize>>) -> Vec<&Diagnostic> {
         let Some(span) = span else { return Vec::new() };
         let problems = self.shown.document.problems.iter();
@@ -125,14 +125,14 @@ impl FormPanel<'_, '_> {
         ui.add(Label::new(self.shown.muted(words).color(color32(color))).wrap());
     }
 
-    /// Reason for the letters of a field meaning nothing yet.
+    /// Shows why the content of a field is not valid yet.
     fn say_fault(&self, ui: &mut Ui, fault: &Message) {
         let words = RichText::new(self.shown.messages.say(fault));
         let words = words.size(crate::scene::theme::size::SMALL);
         ui.add(Label::new(words.color(color32(self.shown.theme.error))).wrap());
     }
 
-    /// The problems of a record that stand at none of its values.
+    /// The problems of a record that are in none of its values.
     fn rest(&self, ui: &mut Ui, form: &Form) {
         let at_fields: Vec<_> =
             form.fields.iter().filter_map(|field| field.span.as_ref()).collect();
@@ -155,7 +155,7 @@ impl FormPanel<'_, '_> {
     }
 }
 
-/// The name of a language in itself; the tag of one that the program does not speak.
+/// The name of a language in itself; the tag if the program does not support it.
 fn language_name(tag: &str) -> String {
     let messages = Messages::of(tag);
     let is_known = tag.split(['-', '_']).next() == Some(messages.tag());

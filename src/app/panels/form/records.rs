@@ -43,7 +43,7 @@ impl FormPanel<'_, '_> {
         self.shown.section(ui, &words);
     }
 
-    /// One record, with a button that adds or removes it.
+    /// An optional record, with a button that adds or removes it.
     pub(super) fn one(
         &mut self,
         ui: &mut Ui,
@@ -72,7 +72,7 @@ impl FormPanel<'_, '_> {
         });
     }
 
-    /// A list of records: each can be moved and removed, and more be added.
+    /// A list of records, which can be added, moved and removed.
     pub(super) fn many(
         &mut self,
         ui: &mut Ui,
@@ -167,7 +167,7 @@ impl FormPanel<'_, '_> {
         self.add_relation(ui, label);
     }
 
-    /// A button that adds a relation from the unit to the one above it.
+    /// A button that adds a relation from the unit to its parent.
     fn add_relation(&mut self, ui: &mut Ui, label: &str) {
         let (shown, Subject::Unit(id)) = (self.shown, &self.subject) else { return };
         let Some(unit) = shown.chart.find(id) else { return };
@@ -191,7 +191,7 @@ impl FormPanel<'_, '_> {
         self.push(Fill { field, words: None, change });
     }
 
-    /// A new record with the fields that it must have.
+    /// A new record with its required fields.
     fn new_record(&self, record: Record) -> String {
         let chart = self.shown.chart;
         let languages = chart.languages();
@@ -228,7 +228,7 @@ impl FormPanel<'_, '_> {
         }
     }
 
-    /// Puts the keys into the first field of what is about to be added to a list.
+    /// Focuses the first field of the record that is about to be added to a list.
     pub(super) fn start_at(&self, ui: &Ui, list: &[Step], at: usize) {
         let id = egui::Id::new("form start");
         let start = (self.subject.clone(), list.to_vec(), at);
@@ -236,7 +236,7 @@ impl FormPanel<'_, '_> {
     }
 }
 
-/// Whether a field is the first one of what was just added; only once.
+/// Whether a field is the first one of a record that was just added; true only once.
 pub(super) fn takes_focus(ui: &Ui, field: &FieldId) -> bool {
     let id = egui::Id::new("form start");
     let start: Option<(Subject, Vec<Step>, usize)> = ui.data(|data| data.get_temp(id));
@@ -254,7 +254,7 @@ pub(super) fn takes_focus(ui: &Ui, field: &FieldId) -> bool {
     takes
 }
 
-/// An id that nothing of a chart has: `post-1`, `post-2`, …
+/// An unused id: `post-1`, `post-2`, …
 fn free_id(chart: &Chart, start: &str) -> String {
     let posts = || chart.units().iter().flat_map(|unit| &unit.posts);
     let is_free = |id: &String| {

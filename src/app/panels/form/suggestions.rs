@@ -1,4 +1,4 @@
-//! Suggestions below a field: what fits the letters, chosen by Enter, the arrows or a click.
+//! Suggestions below a field: matches for the typed letters, chosen by Enter, arrow keys or click.
 
 use egui::{Key, Label, Modifiers, Response, RichText, Sense, Ui};
 
@@ -16,7 +16,7 @@ const MAX_SUGGESTIONS: usize = 6;
 /// Height of a row, in points.
 const ROW_HEIGHT: f32 = 22.0;
 
-/// Something that a field may hold.
+/// A possible value of a field.
 pub(super) struct Suggestion {
     /// Text that is inserted.
     id: String,
@@ -29,7 +29,7 @@ impl Suggestion {
         Self { id: id.to_owned(), label: label.to_owned(), detail: detail.to_owned() }
     }
 
-    /// Those that fit some letters, best first.
+    /// The suggestions that match some letters, best first.
     pub(super) fn best(all: Vec<Self>, words: &str) -> Vec<Self> {
         let words = fold(words);
         let rank = |it: &Self| {
@@ -46,7 +46,7 @@ impl Suggestion {
 }
 
 impl FormPanel<'_, '_> {
-    /// Shows suggestions below a field while it is typed into. Returns what is written of the chosen one.
+    /// Shows suggestions below a field during typing. Returns the text of the chosen one.
     pub(super) fn suggest(
         &mut self,
         ui: &mut Ui,
@@ -55,7 +55,7 @@ impl FormPanel<'_, '_> {
     ) -> Option<String> {
         let id = field.id.with("suggestions");
         let marked: Option<usize> = ui.data(|data| data.get_temp(id));
-        // A press on a suggestion takes the focus before the click is complete.
+        // Pressing the mouse button on a suggestion takes the focus before the click is complete.
         let is_clicking =
             ui.input(|input| input.pointer.any_down() || input.pointer.any_released());
         let is_entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
@@ -102,7 +102,7 @@ impl FormPanel<'_, '_> {
         chosen.and_then(|at| found.into_iter().nth(at)).map(|suggestion| suggestion.id)
     }
 
-    /// Paragraphs of the sources' texts that fit some letters: by number, or by their wording.
+    /// Paragraphs of the sources' texts that match some letters, by number or by wording.
     pub(super) fn paragraphs(&self, words: &str) -> Vec<Suggestion> {
         let sources = self.shown.chart.sources();
         let mut all = Vec::new();

@@ -1,8 +1,8 @@
 //! Files of drafts. Each draft has a name: `NAME.json` is the draft, `NAME.lock` is locked by the
 //! window that writes it, and `NAME.tmp` is an unfinished write.
 //!
-//! The system releases locks when a process ends in any way: a draft with a free lock was left
-//! behind. `folder.lock` is held while locks are created and removed.
+//! The system releases locks when a process ends in any way: a draft without a held lock was left behind. `folder.lock`
+//! is held while locks are created and removed.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
@@ -20,7 +20,7 @@ pub(super) const MAX_DRAFTS: usize = 20;
 /// The maximum size of a text with its edits, in bytes.
 pub(super) const MAX_BYTES: usize = 32 << 20;
 
-/// The maximum size of a draft's file, in bytes: a character is escaped to at most six.
+/// The maximum size of a draft's file, in bytes: escaping may multiply the size of a character by six.
 const MAX_FILE_BYTES: u64 = 6 * MAX_BYTES as u64 + (64 << 10);
 
 /// An unsaved text.
@@ -134,8 +134,8 @@ impl Slot {
     }
 }
 
-/// The draft to offer: of the file `preferred` if there is one, else the newest, unless
-/// `only_preferred`. If nothing was left behind, stray files are removed.
+/// The draft to offer: of the file `preferred` if there is one, otherwise the newest, unless `only_preferred`. If there
+/// are none, stray files are removed.
 pub(super) fn find(
     folder: &Path,
     preferred: Option<&Path>,
@@ -187,7 +187,7 @@ fn make_room(folder: &Path) {
     let excess = (drafts.len() + 1).saturating_sub(MAX_DRAFTS);
     let slots = drafts.iter().filter_map(|(_, path)| Slot::of_draft(path));
     for slot in slots.take(excess) {
-        // A draft that cannot be removed only exceeds the limit.
+        // If a draft cannot be removed, the limit is merely exceeded.
         let _ = slot.remove_files(&["json", "tmp", "lock"]);
     }
 }
@@ -218,7 +218,7 @@ fn lock_folder(folder: &Path) -> io::Result<File> {
     Ok(lock)
 }
 
-/// Locks a file. Without locks of the file system, two windows may offer the same draft.
+/// Locks a file. On file systems without locks, two windows may offer the same draft.
 fn wait_for_lock(file: &File) -> io::Result<()> {
     match file.lock() {
         Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error),
