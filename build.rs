@@ -1,5 +1,5 @@
-//! Lists the languages in `assets/i18n` for `src/i18n.rs`, so that a language is one more file there;
-//! for Windows, links icon, version and manifest.
+//! Lists the languages in `assets/i18n` for `src/i18n.rs`, so that adding a file there adds a language; for Windows,
+//! also links the icon, version and manifest.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -47,7 +47,7 @@ fn list_languages(folder: &Path, out: &Path) {
     println!("cargo::rerun-if-changed=assets/i18n");
 }
 
-/// Compiles `organogram.rc` with the resource compiler of MinGW, and links it to the program.
+/// Compiles `organogram.rc` with MinGW's resource compiler, and links the result into the program.
 fn link_resources(folder: &Path, out: &Path) {
     let object = out.join("organogram.rc.o");
     let compiler = if cfg!(windows) { "windres" } else { "x86_64-w64-mingw32-windres" };

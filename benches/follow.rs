@@ -1,7 +1,7 @@
-//! How long after a save the chart shows it: from the last write to the first frame with the new
-//! name, with the real file system and its watcher, for each way in which editors save.
+//! Delay between a save and the chart that shows it: from the last write to the first frame with the new name, with the
+//! real file system and its watcher, for each way in which editors save.
 //!
-//! The window is asked for a frame each 16 milliseconds, as a screen does.
+//! The benchmark requests a frame every 16 milliseconds, as a screen does.
 
 use std::fs;
 use std::path::Path;
@@ -16,7 +16,7 @@ use organogram::model::SAMPLE;
 const SAVES: usize = 20;
 const FRAME: Duration = Duration::from_millis(16);
 
-/// The unit that each save calls something else.
+/// Old name of the unit that each save renames.
 const NAME: &str = "Office of Operations";
 
 type Save = fn(&Path, &str);
@@ -58,7 +58,7 @@ fn measure(save: Save) -> Vec<Duration> {
             std::thread::sleep(FRAME.saturating_sub(frame.elapsed()));
         }
         let taken = saved.elapsed();
-        // Events that come late belong to this save.
+        // Late events belong to this save.
         std::thread::sleep(Duration::from_millis(300));
         harness.step();
         taken

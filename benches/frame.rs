@@ -1,8 +1,8 @@
 //! The time of one frame of the chart: `cargo bench --bench frame`.
 //!
-//! Each frame lays out the widget, makes its shapes and tessellates them, without a screen, while
-//! the chart is dragged by 40 points a frame. Beside it, in the same run: `egui_graphs` with its
-//! own shapes on the same tree.
+//! Each frame lays out the widget, creates its shapes and tessellates them, without a screen, while the chart is
+//! dragged by 40 points per frame. The same run measures `egui_graphs` with its default shapes on the same tree for
+//! comparison.
 
 #[expect(dead_code, reason = "the cards are for the benchmark of layouts")]
 mod common;
@@ -23,26 +23,26 @@ use organogram::scene::theme::{Theme, ThemeMode};
 use organogram::scene::{IndexedScene, SceneRequest, build};
 
 const SCREEN: Vec2 = Vec2::new(1600.0, 900.0);
-/// How far the chart is dragged in a frame, in points.
+/// Distance that the chart is dragged per frame, in points.
 const DRAG: f32 = 40.0;
 
-/// By how much the chart is zoomed in a frame.
+/// Zoom factor per frame.
 const ZOOM: f64 = 1.05;
 
 fn main() {
     common::run();
 }
 
-/// How near the chart is looked at.
+/// How much of the chart is visible.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Near {
-    /// About this many things (cards and the lines to them) are in sight.
+    /// Approximate number of visible items (cards and the lines to them).
     Things(usize),
-    /// All of it.
+    /// The whole chart.
     Whole,
 }
 
-/// The scenes, each built once: stacked and unfolded.
+/// Scenes, each built once: stacked and unfolded.
 fn stage(units: u32) -> Arc<IndexedScene> {
     static STAGES: LazyLock<Mutex<HashMap<u32, Arc<IndexedScene>>>> = LazyLock::new(Mutex::default);
     let mut stages = STAGES.lock().expect("no bench has panicked");
@@ -54,7 +54,7 @@ fn stage(units: u32) -> Arc<IndexedScene> {
     }))
 }
 
-/// A window without a screen, and the chart in it.
+/// A window without a screen that shows the chart.
 struct Window {
     context: Context,
     canvas: Canvas,
@@ -63,7 +63,7 @@ struct Window {
     frames: u32,
     seconds: f64,
     pixels_per_point: f32,
-    /// After how many seconds the window wants another frame.
+    /// Delay in seconds after which the window requests another frame.
     wait_seconds: f64,
 }
 
@@ -109,8 +109,7 @@ impl Window {
         window
     }
 
-    /// Zooms onto a card in the middle of the list until about so many things are in sight: cards, and
-    /// a line to each.
+    /// Zooms in on a card in the middle of the list until about `things` items are visible: cards, and a line to each.
     fn approach(&mut self, things: usize) {
         let cards = &self.view.stage.cards;
         self.canvas.centre_on(cards[cards.len() / 2].unit);
@@ -126,7 +125,7 @@ impl Window {
         }
     }
 
-    /// One frame, tessellated.
+    /// Runs and tessellates one frame.
     fn frame(&mut self, events: Vec<Event>) -> usize {
         self.frames += 1;
         self.seconds += 1.0 / 60.0;
@@ -149,14 +148,14 @@ impl Window {
         self.context.tessellate(output.shapes, output.pixels_per_point).len()
     }
 
-    /// Whether the picture is not yet as it is to be; time goes on to the frame that is wanted.
+    /// Returns whether the picture is not final yet, and advances the time to the requested frame.
     fn wants_another(&mut self) -> bool {
         let wants = self.wait_seconds < 1.0;
         self.seconds += if wants { self.wait_seconds } else { 0.0 };
         wants
     }
 
-    /// One frame of a drag to and fro.
+    /// Runs one frame of a drag back and forth.
     fn drag(&mut self) -> usize {
         let to_and_fro = if (self.frames / 20).is_multiple_of(2) { DRAG } else { -DRAG };
         self.pointer.x += to_and_fro;
@@ -184,7 +183,7 @@ fn dragged(bencher: Bencher, units: u32, near: Near) {
     bencher.bench_local(|| window.drag());
 }
 
-/// From the whole chart to its letters and back, one step a frame: how far the slowest frame is from
+/// Zooms from the whole chart to its text and back, one step per frame: the difference between the slowest frame and
 /// the median.
 #[divan::bench(args = [1_000, 10_000, 100_000], sample_size = 1, sample_count = 600)]
 fn zoomed(bencher: Bencher, units: u32) {
@@ -196,8 +195,8 @@ fn zoomed(bencher: Bencher, units: u32) {
     });
 }
 
-/// Names of 3,000 different characters, two pixels a point, zoomed by a hundred steps to and fro, a
-/// frame each; after ten steps comes a rest, in which letters of the new size are drawn.
+/// Names with 3,000 different characters at two pixels per point, zoomed back and forth in a hundred steps, one frame
+/// each; every ten steps are followed by a pause, in which glyphs of the new size are drawn.
 #[divan::bench(sample_size = 1, sample_count = 600)]
 fn three_thousand_hanzi(bencher: Bencher) {
     let stage = build(&hanzi::chart(), &SceneRequest::default());
@@ -213,7 +212,8 @@ fn three_thousand_hanzi(bencher: Bencher) {
     });
 }
 
-/// `egui_graphs` with its own shapes, all nodes where our layout has them, fitted and dragged.
+/// `egui_graphs` with its default shapes, with all nodes where this program's layout puts them, zoomed to fit and
+/// dragged.
 #[divan::bench(args = [1_000, 10_000], sample_count = 20)]
 fn stock_egui_graphs(bencher: Bencher, units: u32) {
     let stage = stage(units);

@@ -1,5 +1,5 @@
-//! How long the import of a table of 100,000 people takes, beside reading the same bytes with `csv` and
-//! `calamine` alone, and how much memory: `cargo bench --bench import`.
+//! Time and memory for the import of a table of 100,000 people, compared with only reading the same bytes with `csv`
+//! and `calamine`: `cargo bench --bench import`.
 
 use std::io::{Cursor, Write as _};
 
@@ -7,7 +7,7 @@ use calamine::{Reader as _, Xlsx};
 use divan::{AllocProfiler, Bencher, black_box};
 use organogram::import::{ImportOptions, Opened, ReadOptions};
 
-/// Counts what is allocated: "max alloc" is the peak over the source itself.
+/// Counts allocations: "max alloc" is the peak in addition to the source itself.
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();
 
@@ -27,7 +27,7 @@ fn main() {
     divan::main();
 }
 
-/// The cells of a person: departments of twenty, each person answers to one of ten before.
+/// Returns the cells of a person: departments have twenty people, and each person reports to one of the ten before.
 fn row(at: usize) -> [String; 8] {
     let department = at / 20;
     let manager = if at == 0 { String::new() } else { format!("{:06}", (at - 1) / 10) };
@@ -52,7 +52,7 @@ fn csv_bytes() -> Vec<u8> {
     writer.into_inner().expect("memory takes all")
 }
 
-/// A spreadsheet as the usual programs write them: all words in a table of strings.
+/// Returns a spreadsheet as common programs write it: all text in a table of shared strings.
 fn xlsx_bytes() -> Vec<u8> {
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";

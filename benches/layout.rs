@@ -1,8 +1,7 @@
-//! How long a layout takes, beside the crate `tidy-tree` on the same trees:
-//! `cargo bench --bench layout`.
+//! Time of a layout, compared with the crate `tidy-tree` on the same trees: `cargo bench --bench layout`.
 //!
-//! The peer's tree is built before its time is taken; ours is built from the list of cards within
-//! it. Both place a tree that they have not seen before.
+//! The tree for `tidy-tree` is built before the measurement starts; ours is built from the list of cards within it.
+//! Both lay out a tree that they have not seen before.
 
 #[expect(dead_code, reason = "the texts are for other benchmarks")]
 mod common;
@@ -44,7 +43,7 @@ fn stacked(bencher: Bencher<'_, '_>, units: u32) {
     lay_out(bencher, LayoutStyle::Stacked, units);
 }
 
-/// Heads over all their columns, with the search for the width of the columns.
+/// Block layouts, including the search for the width of the columns.
 #[divan::bench(args = [100, 1_000, 10_000])]
 fn blocks(bencher: Bencher<'_, '_>, units: u32) {
     let nodes = common::cards(units);
@@ -54,7 +53,7 @@ fn blocks(bencher: Bencher<'_, '_>, units: u32) {
     bencher.bench(|| Layout::new(black_box(&request)));
 }
 
-/// Heights at which a text of the area of a card fits other widths.
+/// Returns the heights that a text with the area of a card takes at other widths.
 fn fit(size: emath::Vec2) -> CardFit {
     let mut steps: Vec<(f32, f32)> = Vec::new();
     for width in (19..120_u8).map(|step| f32::from(step) * 4.0) {

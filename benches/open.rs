@@ -1,5 +1,5 @@
-//! How long it takes from the text of 100,000 units to the first frame's display list, beside
-//! RON's own typed parsing of the same text, and how much memory: `cargo bench --bench open`.
+//! Time and memory from the text of 100,000 units to the display list of the first frame, compared with RON's typed
+//! parsing of the same text: `cargo bench --bench open`.
 
 #[expect(dead_code, reason = "the cards are for other benchmarks")]
 mod common;
@@ -12,12 +12,12 @@ use organogram::scene::{SceneRequest, build};
 use ron::extensions::Extensions;
 use serde::Deserialize;
 
-/// Counts what is allocated: "max alloc" is the peak over the text itself.
+/// Counts allocations: "max alloc" is the peak in addition to the text itself.
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();
 
 const UNITS: u32 = 100_000;
-/// The window folds a large chart to so many cards at first.
+/// Number of cards to which the window initially folds a large chart.
 const CARDS_AT_FIRST: usize = 120;
 
 fn main() {
@@ -37,7 +37,7 @@ fn text_to_chart(bencher: Bencher<'_, '_>) {
     bencher.bench(|| Chart::load(black_box(&source)));
 }
 
-/// All of it drawn at once, as after "Expand all".
+/// Draws the whole chart, as after "Expand all".
 #[divan::bench]
 fn chart_unfolded(bencher: Bencher<'_, '_>) {
     let (chart, _) = Chart::load(&common::structure(UNITS));
@@ -57,14 +57,14 @@ fn text_to_first_frame(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// The units whose children are hidden at first.
+/// Returns the units whose children are initially hidden.
 fn folded(chart: &Chart) -> HashSet<UnitIndex> {
     let up_to = |depth| chart.units().iter().filter(|unit| unit.depth <= depth).count();
     let depth = (0..64).take_while(|&depth| up_to(depth + 1) <= CARDS_AT_FIRST).count();
     chart.unit_indices().filter(|&unit| chart.unit(unit).depth as usize >= depth).collect()
 }
 
-/// The fields of the file that the text has, as plainly as serde derives them.
+/// The fields of the file that the text contains, as serde derives them.
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "they are read and dropped")]
 struct File {

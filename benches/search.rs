@@ -1,6 +1,6 @@
-//! How long the search takes in an organization of 100,000 units: `cargo bench --bench search`.
+//! Time of a search in an organization of 100,000 units: `cargo bench --bench search`.
 //!
-//! A keystroke is to be answered within 50 ms; the index is built once for a file.
+//! The target is 50 ms per keystroke; the index is built once per file.
 
 #[expect(dead_code, reason = "it makes up an organization of its own")]
 mod common;
@@ -49,7 +49,7 @@ const KINDS: &[(&str, &str)] = &[
     ("司", "Division"),
 ];
 
-/// A chart of 100,000 units in two languages, each with a head and two cited functions.
+/// Returns a chart of 100,000 units in two languages, each with a head and two cited functions.
 fn chart() -> Chart {
     let mut text = String::from("(organogram: 1, languages: [\"zh\", \"en\"], units: [\n");
     for at in 0..UNITS {
@@ -90,7 +90,7 @@ fn index_100_000_units(bencher: Bencher) {
     bencher.bench_local(|| Index::new(black_box(&chart)));
 }
 
-/// A letter, a common word, two words, common ones, a number, a name, pinyin, a paragraph, a slip, a sentence.
+/// A letter, a common word, two words, common words, a number, a name, pinyin, a paragraph, a typo, a sentence.
 #[divan::bench(args = [
     "a", "police", "police training", "policy report", "policy for the year", "4242", "海外采购", "hwcg", "haiwaicaigou",
     "4242.1(a)", "polise trainning", "海外的采购和培训政策", "who watches over procurement policy",

@@ -1,5 +1,5 @@
-//! How long each stage takes: `cargo bench --bench stages`. Layouts have a benchmark of their own, and so
-//! has the way from a text to the first frame.
+//! Time of each stage: `cargo bench --bench stages`. Layouts, and the path from a text to the first frame, have
+//! separate benchmarks.
 
 #[expect(dead_code, reason = "the cards are for the benchmark of layouts")]
 mod common;

@@ -1,8 +1,7 @@
-//! How long frames take while a unit's text is typed into, for charts of several sizes: folded as at
-//! the first look, and unfolded.
+//! Frame times while the text of a unit is edited, for charts of several sizes: folded as they open, and unfolded.
 //!
-//! The window is asked for a frame each 16 milliseconds, as a screen does, and gets a letter in each
-//! sixth. Its files are read on threads, as for the user.
+//! The benchmark requests a frame every 16 milliseconds, as a screen does, and types a character in every sixth frame.
+//! Files are read on threads, as in the real program.
 
 #[expect(dead_code, reason = "the cards are for the benchmark of layouts")]
 mod common;
@@ -38,11 +37,11 @@ fn main() {
     }
 }
 
-/// How long frames took.
+/// Frame times.
 struct Frames {
     idle: Duration,
     typing: Vec<Duration>,
-    /// From the last letter to the chart with it.
+    /// From the last typed character to the chart that contains it.
     until_shown: Duration,
 }
 
@@ -122,7 +121,7 @@ impl Frames {
     }
 }
 
-/// How long a frame takes; the rest of its time is waited for.
+/// Runs a frame and returns how long it took, then waits for the rest of the frame interval.
 fn timed_step(harness: &mut Harness<'_, App>) -> Duration {
     let started = Instant::now();
     harness.step();
@@ -131,7 +130,7 @@ fn timed_step(harness: &mut Harness<'_, App>) -> Duration {
     taken
 }
 
-/// How far before the end of the text the last quote of the unit's name is.
+/// Returns the distance of the last quotation mark of the unit's name from the end of the text.
 fn before_last_quote(harness: &Harness<'_, App>) -> usize {
     let text = harness.get_by_role(Role::MultilineTextInput).accesskit_node().value();
     let text = text.unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Draws a structure file as SVG: `cargo run --example chart_to_svg FILE > chart.svg`. Without a file
-//! it draws the bundled sample.
+//! Draws a structure file as SVG: `cargo run --example chart_to_svg FILE > chart.svg`. Without a file, it draws the
+//! bundled sample.
 
 use std::error::Error;
 use std::io::{self, Write};

@@ -1,5 +1,5 @@
-//! Finds the unit at a point of a chart: `cargo run --example hit_test X Y`, in points from the top
-//! left of the bundled sample's chart.
+//! Finds the unit at a point of a chart: `cargo run --example hit_test X Y`, in points from the top left corner of the
+//! bundled sample's chart.
 
 use std::error::Error;
 use std::io::{self, Write as _};
@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The unit whose card covers a point, found through the scene's index of cards.
+/// Returns the unit whose card contains a point, using the scene's index of cards.
 fn unit_at(stage: &IndexedScene, point: Pos2) -> Option<UnitIndex> {
     let cards = stage.cards_in(Rect::from_center_size(point, Vec2::ZERO));
     cards.into_iter().find(|(card, _)| card.rect.contains(point)).map(|(card, _)| card.unit)

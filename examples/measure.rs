@@ -1,5 +1,5 @@
-//! Measures the arrangement of charts: the sample, charts of 100, 1,000 and 10,000 units, and the files that
-//! are named: `cargo run --release --example measure -- [FILE]...`.
+//! Measures the layout of charts: the sample, charts of 100, 1,000 and 10,000 units, and the given files: `cargo run
+//! --release --example measure -- [FILE]...`.
 
 #[path = "synthesize/organization.rs"]
 #[expect(dead_code, reason = "the sizes of cards are for the benchmarks")]
@@ -17,10 +17,10 @@ use organogram::scene::{
 };
 use organogram::source::SourceText;
 
-/// Points of paper for one of the scene at actual size.
+/// Points on paper per scene point at actual size.
 const ACTUAL_SIZE: f32 = 0.75;
 
-/// Prints a row of a table in Markdown for each chart.
+/// Prints a row of a Markdown table for each chart.
 #[expect(clippy::print_stdout, reason = "it is a program")]
 fn main() -> std::io::Result<()> {
     println!(
@@ -83,7 +83,7 @@ fn bounds(stage: &IndexedScene) -> Vec2 {
     cards.reduce(emath::Rect::union).map_or(Vec2::ZERO, |rect| rect.size())
 }
 
-/// Number of bends of the tree's lines, and their length in points.
+/// Returns the number of bends of the tree's lines, and their length in points.
 fn lines(scene: &Scene) -> (f32, f32) {
     let (mut turned, mut length) = (0.0, 0.0);
     for item in &scene.items {
@@ -96,14 +96,14 @@ fn lines(scene: &Scene) -> (f32, f32) {
     (turned / FRAC_PI_2, length)
 }
 
-/// Angle between two strokes.
+/// Returns the angle between two strokes.
 fn turn(corners: &[Pos2]) -> f32 {
     let [arriving, leaving] =
         [corners[1] - corners[0], corners[2] - corners[1]].map(Vec2::normalized);
     arriving.dot(leaving).clamp(-1.0, 1.0).acos()
 }
 
-/// Smallest text of all, and of names of units, in points of paper that a scene is made to fit.
+/// Returns the smallest size of any text, and of unit names, in points on paper when the scene is scaled to fit.
 fn text_sizes(scene: &Scene, printable: Vec2) -> (f32, f32) {
     let fit = vec2(printable.x / scene.size().x, printable.y / scene.size().y);
     let scale = fit.min_elem().min(ACTUAL_SIZE);

@@ -1,5 +1,5 @@
-//! Prints the units of a structure file as an indented outline:
-//! `cargo run --example outline [FILE]`. Without a file it prints the bundled sample.
+//! Prints the units of a structure file as an indented outline: `cargo run --example outline [FILE]`. Without a file,
+//! it prints the bundled sample.
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -16,8 +16,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// One line for each unit: two spaces a level, the name in English where there is one, and the number of
-/// functions. Problems of the file come first, one to a line.
+/// Prints one line per unit: two spaces per level, the name (in English if available), and the number of functions.
+/// Problems of the file come first, one per line.
 fn print_outline(source: &SourceText, out: &mut impl Write) -> io::Result<()> {
     let (chart, diagnostics) = Chart::load(source);
     for diagnostic in &diagnostics {

@@ -1,4 +1,4 @@
-//! What the benchmarks share: `--quick`, and organizations as texts and as cards.
+//! Shared parts of the benchmarks: the `--quick` option, and organizations as structure files and as cards.
 
 #[path = "../../examples/synthesize/organization.rs"]
 pub(crate) mod organization;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use organogram::layout::LayoutNode;
 use organogram::source::SourceText;
 
-/// Runs the benchmarks; with `--quick` each of them for a second at most.
+/// Runs the benchmarks; with `--quick`, each of them for at most a second.
 pub(crate) fn run() {
     if std::env::args().any(|argument| argument == "--quick") {
         divan::Divan::default().sample_count(10).max_time(Duration::from_secs(1)).run_benches();
@@ -17,7 +17,7 @@ pub(crate) fn run() {
     }
 }
 
-/// An organization as a structure file.
+/// Returns an organization as a structure file.
 pub(crate) fn structure(units: u32) -> SourceText {
     let mut text = Vec::new();
     organization::write_structure(&organization::organization(units, 7), &mut text)
@@ -25,7 +25,7 @@ pub(crate) fn structure(units: u32) -> SourceText {
     SourceText::new("synthetic.ron", String::from_utf8(text).expect("it is UTF-8"))
 }
 
-/// The cards of an organization in preorder, of many sizes.
+/// Returns the cards of an organization in preorder, in many sizes.
 pub(crate) fn cards(units: u32) -> Vec<LayoutNode> {
     let units = organization::organization(units, 7);
     let mut children = vec![Vec::new(); units.len()];

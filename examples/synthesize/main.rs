@@ -1,5 +1,5 @@
-//! Writes a made-up organization as a structure file, for trying large charts:
-//! `cargo run --release --example synthesize -- --units 10000 -o large.ron`.
+//! Writes an invented organization as a structure file, for experiments with large charts: `cargo run --release
+//! --example synthesize -- --units 10000 -o large.ron`.
 
 #[expect(dead_code, reason = "the sizes of cards are for the benchmarks")]
 mod organization;

@@ -1,17 +1,17 @@
-//! Made-up organizations of any size with the shape of real ones, the same for equal numbers.
+//! Invented organizations of any size with the shape of real ones, deterministic for a given size and seed.
 //!
-//! Managers have about five direct reports, three in a hundred a long list of them; a hundred
-//! units stand in six levels, a million in a dozen. Names, titles and functions are in Chinese and
-//! English, some short, some of two lines.
+//! Managers have about five direct reports; about three percent have a long list of them. A hundred units form six
+//! levels, a million form twelve. Names, titles and functions are in Chinese and English; some are short, some take two
+//! lines.
 
 use std::io::{self, Write};
 
-/// Aimed-at number of levels by the decimal logarithm of the number of units.
+/// Target number of levels by the decimal logarithm of the number of units.
 const LEVELS: [(f64, f64); 5] = [(2.0, 8.5), (3.0, 7.8), (4.0, 8.6), (5.0, 10.0), (6.0, 11.4)];
 /// Direct reports of a manager, on average.
 const MEAN_SPAN: f64 = 6.3;
 
-/// A word in Chinese and in English.
+/// A word in Chinese and English.
 type Word = (&'static str, &'static str);
 
 const AREAS: [Word; 9] = [
@@ -47,7 +47,7 @@ const FIELDS: [Word; 20] = [
     ("安全", "Security"),
     ("合规审计", "Compliance and Internal Audit"),
 ];
-/// The kind by its id, and what a unit of it is called.
+/// Each kind's id, and the word for a unit of it.
 const KINDS: [(&str, Word); 7] = [
     ("department", ("部", "Department")),
     ("office", ("办公室", "Office")),
@@ -108,22 +108,22 @@ const TASKS: [Word; 6] = [
     ("审查{}的成果", "Reviews the results of {}"),
 ];
 
-/// A unit of a made-up organization.
+/// A unit of an invented organization.
 pub(crate) struct Unit {
-    /// The place of its parent among the units, before its own.
+    /// Index of its parent among the units; always smaller than its own.
     pub(crate) parent: Option<u32>,
-    /// Steps from the top.
+    /// Distance from the root.
     pub(crate) depth: u32,
-    /// Its name in Chinese and in English.
+    /// Name in Chinese and English.
     pub(crate) name: [String; 2],
-    /// The title of its head, if it has one.
+    /// Title of its head, if it has one.
     pub(crate) title: Option<[String; 2]>,
-    /// What it does.
+    /// Its functions.
     pub(crate) functions: Vec<[String; 2]>,
 }
 
 impl Unit {
-    /// Width and height in points of a card that holds name and title in English, at most 236 wide.
+    /// Returns the width and height in points of a card with the name and title in English, at most 236 wide.
     pub(crate) fn card_size(&self) -> (f32, f32) {
         const MOST: f32 = 236.0;
         let name = text_width(&self.name[1], 7.4);
@@ -139,7 +139,7 @@ fn text_width(words: &str, letter: f32) -> f32 {
     words.chars().map(|_| letter).sum()
 }
 
-/// The units of an organization, level by level; siblings stand together.
+/// Returns the units of an organization, level by level; siblings are adjacent.
 pub(crate) fn organization(count: u32, seed: u64) -> Vec<Unit> {
     let mut random = Random(seed.wrapping_mul(1_000_003).wrapping_add(u64::from(count)));
     let places = tree(count, &mut random);
@@ -147,12 +147,12 @@ pub(crate) fn organization(count: u32, seed: u64) -> Vec<Unit> {
     places.into_iter().map(unit).collect()
 }
 
-/// The parent and the depth of each unit.
+/// Returns the parent and depth of each unit.
 fn tree(count: u32, random: &mut Random) -> Vec<(Option<u32>, u32)> {
     let growth = f64::from(count).powf(1.0 / levels(count));
     let is_manager = (growth / MEAN_SPAN).min(0.9);
     let mut units = vec![(None, 0)];
-    // The units of the lowest level so far; those of a long list have nobody below them.
+    // The units of the lowest level so far; the members of a long list get no children.
     let mut level = vec![0_u32];
     let mut next_number = 1;
     while next_number < count {
@@ -181,7 +181,7 @@ fn tree(count: u32, random: &mut Random) -> Vec<(Option<u32>, u32)> {
     units
 }
 
-/// The number of levels that an organization of a size is aimed at.
+/// Returns the target number of levels for an organization of a given size.
 fn levels(count: u32) -> f64 {
     let x = f64::from(count.max(100)).log10();
     let between = LEVELS.windows(2).find(|pair| x <= pair[1].0);
@@ -217,12 +217,12 @@ pub(crate) fn write_structure(units: &[Unit], out: &mut impl Write) -> io::Resul
     writeln!(out, "    ],\n)")
 }
 
-/// A text in both languages as RON.
+/// Returns a text in both languages as RON.
 fn text([zh, en]: &[String; 2]) -> String {
     format!("{{\"zh\": {zh:?}, \"en\": {en:?}}}")
 }
 
-/// Numbers that look random and are always the same (`SplitMix64`).
+/// Deterministic pseudorandom numbers (`SplitMix64`).
 struct Random(u64);
 
 impl Random {
@@ -234,7 +234,7 @@ impl Random {
         x ^ (x >> 31)
     }
 
-    /// From 0 up to 1.
+    /// Returns a number from 0 up to, but not including, 1.
     fn share(&mut self) -> f64 {
         f64::from(u32::try_from(self.next() >> 32).unwrap_or(0)) / 4_294_967_296.0
     }
@@ -251,7 +251,7 @@ impl Random {
         words[self.below(words.len())]
     }
 
-    /// Direct reports of one manager, and whether they are a long list of units without any.
+    /// Returns the number of direct reports of a manager, and whether they form a long list of units without children.
     fn span(&mut self) -> (u32, bool) {
         if self.chance(0.03) {
             return (20 + u32::try_from(self.below(23)).unwrap_or(0), true);

@@ -1,6 +1,6 @@
-//! Any bytes as a structure file, written in every form.
+//! Exports arbitrary bytes as a structure file in every format.
 //!
-//! What is written in a form that has a grammar must keep to it: JSON and SVG are read back.
+//! Output in a format with a grammar must conform to it: JSON and SVG are read back.
 
 #![no_main]
 
@@ -38,7 +38,7 @@ fuzz_target!(|bytes: &[u8]| {
     for &format in Format::ALL {
         job.output = Output::of(format);
         let mut written = Vec::new();
-        // A picture may be over a limit, and says so.
+        // A picture may exceed a limit, which is reported.
         if job.write(None, &mut Silent, &mut written).is_err() {
             continue;
         }

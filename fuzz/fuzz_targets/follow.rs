@@ -1,7 +1,7 @@
-//! A file that changes on disk while it is edited: any three texts, merged.
+//! Merges three arbitrary texts, as when a file changes on disk while it is edited.
 //!
-//! The bytes are cut in three by the first two NUL bytes: base, mine, theirs. Nothing of mine or
-//! theirs is lost, and the difference of the charts is found.
+//! The input is split into three by the first two NUL bytes: base, mine, theirs. Nothing of mine or theirs may be lost,
+//! and the difference of the charts must be found.
 
 #![no_main]
 

@@ -1,6 +1,6 @@
-//! Any bytes as a table, JSON, Turtle or an outline: imported, read, and imported into what came of it.
+//! Imports arbitrary bytes as a table, JSON, Turtle or an outline, reads the result, and imports into it again.
 //!
-//! `fuzz/README.md` says how to run it, and what the seeds are.
+//! See `fuzz/README.md` for how to run it, and for the seeds.
 
 #![no_main]
 
@@ -25,7 +25,7 @@ fuzz_target!(|bytes: &[u8]| {
         let Ok(opened) = Opened::read("fuzz", bytes, &options) else { continue };
         let imported = opened.import(None, &ImportOptions::default());
         let (chart, _) = Chart::load(&SourceText::new("fuzz.ron", imported.text.as_str()));
-        // An export that was changed by hand may hold what the format refuses.
+        // An export that was edited may contain something that the format rejects.
         if opened.title().is_none() {
             assert_eq!(chart.units().len(), imported.report.units, "{}", imported.text);
         }

@@ -1,6 +1,6 @@
-//! Any bytes as a structure file: parsed, read, checked, placed, edited and taken back.
+//! Treats arbitrary bytes as a structure file: parses, reads, checks, lays out and edits it, and undoes the edits.
 //!
-//! `fuzz/README.md` says how to run it, and what the seeds are.
+//! See `fuzz/README.md` for how to run it, and for the seeds.
 
 #![no_main]
 

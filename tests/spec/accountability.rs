@@ -1,4 +1,4 @@
-//! Chains of accountability, on the facts of the bundled sample.
+//! Chains of accountability, tested on the facts of the bundled sample.
 
 use organogram::model::accountability::{chains, common_superior};
 use organogram::model::{Chart, Party, SAMPLE};
@@ -12,7 +12,7 @@ fn unit(chart: &Chart, id: &str) -> Party {
     Party::Unit(chart.find(id).expect("the sample has the unit"))
 }
 
-/// Each chain as ids from step to step, with the paragraph of each step behind it.
+/// Returns each chain as the ids along it, each followed by the paragraph of the step.
 fn told(chart: &Chart, from: &str) -> Vec<String> {
     let chains = chains(chart, unit(chart, from));
     let told = chains.iter().map(|chain| {

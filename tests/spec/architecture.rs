@@ -1,18 +1,18 @@
-//! Dependencies between modules: the table of `ARCHITECTURE.md`, compared with the sources.
+//! Dependencies between modules: compares the table in `ARCHITECTURE.md` with the sources.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-/// A module, what of the crate it may use, and which other crates.
+/// A module with the modules of the crate and the external crates that it may use.
 struct Rule {
     module: &'static str,
     modules: &'static [&'static str],
     crates: &'static [&'static str],
 }
 
-/// In reading order: each module uses what stands above it. `main`, `lib`, `app` and `cli` are not
-/// listed: they may use everything, `app` and `cli` not each other.
+/// In reading order: each module uses only modules above it. `main`, `lib`, `app` and `cli` are not listed: they may
+/// use everything, except that `app` and `cli` may not use each other.
 const RULES: &[Rule] = &[
     Rule { module: "diagnostic", modules: &[], crates: &["strsim", "unicode_normalization"] },
     Rule { module: "source", modules: &["diagnostic"], crates: &["memchr"] },
@@ -146,7 +146,7 @@ const RULES: &[Rule] = &[
     },
 ];
 
-/// The folders of `app`, and which of the others each may use. `execute` is used by `App` alone.
+/// The folders of `app`, and the other folders that each may use. Only `App` uses `execute`.
 const APP_RULES: &[(&str, &[&str])] = &[
     ("command", &["state"]),
     ("state", &["command", "jobs"]),
@@ -156,10 +156,10 @@ const APP_RULES: &[(&str, &[&str])] = &[
     ("execute", &["command", "state", "jobs", "panels", "widgets"]),
 ];
 
-/// The modules that read and write files.
+/// Modules that read and write files.
 const FILE_USERS: &[&str] = &["app", "cli", "file", "fonts", "main"];
 
-/// The most lines of one file.
+/// Maximum number of lines per file.
 const MAX_LINES: usize = 800;
 
 #[test]
@@ -313,12 +313,12 @@ fn the_reader_of_sources_tells_code_from_comments_and_texts() {
 /// A source file.
 struct Source {
     path: PathBuf,
-    /// The top-level module that it belongs to.
+    /// Top-level module that it belongs to.
     module: String,
-    /// Depth of modules; 1 for a top-level one.
+    /// Module depth; 1 for a top-level module.
     depth: usize,
     text: String,
-    /// The text without comments and without what stands in quotes.
+    /// Text without comments and without the contents of literals.
     code: String,
 }
 
@@ -337,7 +337,7 @@ impl Source {
         Self { path, module, depth: names.len(), text, code }
     }
 
-    /// The top-level modules that the code names, through `crate::` or through `super::`.
+    /// Returns the top-level modules that the code names through `crate::` or `super::`.
     fn modules_used(&self, known: &BTreeSet<String>) -> BTreeSet<String> {
         let from_top = format!("{}::", vec!["super"; self.depth].join("::"));
         let mut used = names_behind(&self.code, "crate::");
@@ -354,7 +354,7 @@ impl Source {
     }
 }
 
-/// Violations, file by file.
+/// Violations, collected file by file.
 #[derive(Default)]
 struct Faults(String);
 
@@ -379,7 +379,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Every file under `src`.
+/// Returns every file under `src`.
 fn sources() -> Vec<Source> {
     let mut files = Vec::new();
     let mut folders = vec![root().join("src")];
@@ -404,11 +404,11 @@ fn top_level_modules() -> BTreeSet<String> {
     sources().into_iter().map(|file| file.module).collect()
 }
 
-/// The names of the crates under `[dependencies]`, as code writes them.
+/// Returns the names of the crates under `[dependencies]`, as written in code.
 fn dependencies() -> Vec<String> {
     let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("there is a manifest");
     let sections = manifest.split("\n[").filter_map(|section| section.split_once("]\n"));
-    // Those of every target, and not those of tests.
+    // Includes those for every target, excludes those for tests.
     let listed = sections
         .filter(|(heading, _)| *heading == "dependencies" || heading.ends_with(".dependencies"));
     listed
@@ -419,7 +419,7 @@ fn dependencies() -> Vec<String> {
         .collect()
 }
 
-/// The first names behind a path's start: `b` and `c` for `a::` in `a::b::x` and `a::{b, c::y}`.
+/// Returns the first names after a path prefix: `b` and `c` for `a::` in `a::b::x` and `a::{b, c::y}`.
 fn names_behind(code: &str, start: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for at in occurrences(code, start) {
@@ -435,7 +435,7 @@ fn names_behind(code: &str, start: &str) -> BTreeSet<String> {
     names
 }
 
-/// The first name of each member of a group, up to the bracket that closes it.
+/// Returns the first name of each member of a group, up to its closing bracket.
 fn first_names_of(group: &str) -> Vec<String> {
     let mut names = Vec::new();
     let mut depth = 0_usize;
@@ -469,7 +469,7 @@ fn occurrences<'a>(code: &'a str, start: &'a str) -> impl Iterator<Item = usize>
     code.match_indices(start).map(|(at, _)| at)
 }
 
-/// Rust text without comments, and with nothing between quotes.
+/// Removes comments and the contents of literals from Rust source text.
 fn code_of(text: &str) -> String {
     let mut code = String::with_capacity(text.len());
     let mut rest = text;
@@ -480,7 +480,7 @@ fn code_of(text: &str) -> String {
             rest = &rest[length..];
             continue;
         }
-        // A raw string's `r` must not be the end of a longer word.
+        // The `r` of a raw string must not be the end of a longer word.
         let word = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len()).max(c.len_utf8());
         code.push_str(&rest[..word]);
         rest = &rest[word..];
@@ -488,7 +488,7 @@ fn code_of(text: &str) -> String {
     code
 }
 
-/// The length of the comment or of the quoted text that a text starts with; 0 when it is neither.
+/// Returns the length of the comment or literal at the start of a text; 0 if there is neither.
 fn comment_or_quoted(text: &str) -> usize {
     let to = |end: &str, from: usize| {
         text[from..].find(end).map_or(text.len(), |length| from + length + end.len())
@@ -510,7 +510,7 @@ fn comment_or_quoted(text: &str) -> usize {
     if text.starts_with('"') {
         return quoted(text, '"');
     }
-    // A character, and not a lifetime.
+    // A character literal, not a lifetime.
     let mut after = text.strip_prefix('\'').unwrap_or_default().chars();
     match (after.next(), after.next()) {
         (Some('\\'), _) | (Some(_), Some('\'')) => quoted(text, '\''),

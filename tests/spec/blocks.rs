@@ -1,4 +1,4 @@
-//! Charts in blocks: heads over all their columns, one width of columns in the whole.
+//! Block layouts: heads above all their columns, with the same column width throughout the chart.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use crate::trees::any_tree;
 
-/// Step from the left edge of a card to that of its children in a column, in points.
+/// Distance from the left edge of a card to that of its children in a column, in points.
 const INDENT: f32 = 16.0;
 
 proptest! {
@@ -88,7 +88,7 @@ proptest! {
 
 #[test]
 fn cards_of_locked_rows_start_level_and_are_equally_high() {
-    // Three heads with three children each: one of them has long names.
+    // Three heads with three children each, one of which has long names.
     let mut nodes = vec![card(None, 20.0)];
     for head in 0..3_u32 {
         let parent = Some(head * 4 + 1);
@@ -149,7 +149,7 @@ fn a_card_arranges_its_children_as_it_wishes() {
     assert_eq!(tops(Wish::Row)[1], 1, "the other head is as it was");
 }
 
-/// A card with a text of so many letters, 8 points wide, in lines of 20 points.
+/// Returns a card with a text of `letters` characters, 8 points wide, in lines of 20 points.
 fn fit(letters: f32) -> CardFit {
     let lines = |width: f32| (letters * 8.0 / (width - 20.0)).ceil();
     let mut steps: Vec<(f32, f32)> = Vec::new();
@@ -169,7 +169,7 @@ fn card(parent: Option<u32>, letters: f32) -> Sized {
     (LayoutNode { parent, size: vec2(160.0, 60.0) }, fit(letters))
 }
 
-/// Trees with one root and few levels, as charts have.
+/// Generates trees with one root and few levels, like typical charts.
 pub(crate) fn any_chart() -> impl Strategy<Value = Vec<Sized>> {
     let tree = prop_oneof![any_tree(1..12), any_tree(1..150)];
     tree.prop_map(|nodes| {
@@ -210,7 +210,7 @@ fn cards(layout: &Layout) -> Vec<Rect> {
     (0..layout.len()).map(|node| layout.card(node)).collect()
 }
 
-/// Whether all that is above a card has no other child: it stands in the middle.
+/// Returns whether no ancestor of the card has another child, so that the card is centred.
 fn is_on_spine(layout: &Layout, node: usize) -> bool {
     (0..=node).all(|at| at == 0 || layout.parent(at) == Some(at - 1))
         && (node + 1..layout.len()).all(|at| layout.parent(at).is_some_and(|parent| parent >= node))

@@ -1,4 +1,4 @@
-//! Cards as they are drawn: band, lines of text, pill and stack.
+//! Drawing of cards: band, lines of text, pill and stack.
 
 use emath::{Rect, Vec2, vec2};
 use organogram::layout::LayoutStyle;
@@ -24,7 +24,7 @@ fn items<'a>(stage: &'a IndexedScene, chart: &Chart, id: &str) -> &'a [SceneItem
     stage.scene.items_of(group)
 }
 
-/// The texts of a role on a card, each with its place.
+/// Returns the texts of a role on a card, each with its position.
 fn texts<'a>(items: &'a [SceneItem], role: Role) -> Vec<(&'a str, emath::Pos2)> {
     let text = |item: &'a SceneItem| match item {
         SceneItem::Text { role: its, run, origin, .. } if *its == role => {

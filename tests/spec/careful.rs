@@ -18,7 +18,7 @@ fn a_disk_that_is_full_is_told_and_has_nothing_on_it_afterwards() {
         ("svg", "No space left on device"),
         ("pdf", "No space left on device"),
     ] {
-        // A small disk of its own, which only this process sees.
+        // A small disk that only this process sees.
         let script = format!(
             "mount -t tmpfs -o size=16k none '{0}' && cd '{0}' || exit 77\n\
              '{PROGRAM}' export '{SAMPLE_PATH}' --scale 2 -o a.{format}; echo code $?; ls -A",
@@ -38,7 +38,7 @@ fn a_disk_that_is_full_is_told_and_has_nothing_on_it_afterwards() {
 #[test]
 fn data_is_written_piece_by_piece() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    // A small file of which much comes out: every unit holds every function of a set.
+    // A small file with a large export: every unit has every function of a set.
     let functions: String =
         (1..=300).map(|at| format!("(cite: \"1.{at}\", text: \"So it is done\"),")).collect();
     let units: String = (0..1000)
@@ -50,7 +50,7 @@ fn data_is_written_piece_by_piece() {
     let text = format!("(organogram: 1, {sets}, units: [{units}])");
     fs::write(folder.path().join("a.ron"), text).expect("a file can be written");
     for (format, at_least) in [("json", 50_000_000), ("md", 8_000_000), ("ttl", 25_000_000)] {
-        // In kilobytes of address space, of which the program itself takes some.
+        // In kilobytes of address space, some of which the program itself takes.
         let script = format!(
             "ulimit -v 80000; \"$0\" export a.ron -o out.{format} && wc -c <out.{format}; \
              rm -f out.{format}"
@@ -86,7 +86,7 @@ fn an_export_that_is_interrupted_leaves_no_file() {
         .spawn()
         .expect("the program starts");
     let started = Instant::now();
-    // What it writes has no name yet, or a hidden one.
+    // The file being written has no name yet, or a hidden one.
     while !writes_in(child.id(), folder.path()) && started.elapsed() < Duration::from_mins(1) {
         std::thread::sleep(Duration::from_millis(5));
     }
@@ -98,7 +98,7 @@ fn an_export_that_is_interrupted_leaves_no_file() {
     assert_eq!(names(folder.path()), [""; 0]);
 }
 
-/// Whether a program has a file of a folder open.
+/// Returns whether a program has a file of a folder open.
 fn writes_in(program: u32, folder: &Path) -> bool {
     let open = fs::read_dir(format!("/proc/{program}/fd")).into_iter().flatten().flatten();
     open.into_iter().any(|file| fs::read_link(file.path()).is_ok_and(|at| at.starts_with(folder)))

@@ -1,4 +1,4 @@
-//! Chips and pills at the ends of lines: those that are called alike are told apart.
+//! Chips and pills at the ends of lines: chips with the same name are distinguished.
 
 use organogram::model::Chart;
 use organogram::scene::{RelationFilter, SceneRequest, build};

@@ -1,4 +1,4 @@
-//! The program itself, run as a user runs it: what comes out, what is said, and how it ends.
+//! The program, run as a user runs it: its output, its messages and its exit codes.
 
 use std::fs;
 use std::io::Write as _;
@@ -18,7 +18,7 @@ const SOUND: &str = r#"(organogram: 1, title: "A", languages: ["en"], units: [
     (id: "b", kind: "team", name: "B", parent: "a", head: (title: "Chief", reports_to: ["a"])),
 ])"#;
 
-/// A file, how `check` and `export` end with it, and the first line that both say of it.
+/// A file, the exit codes of `check` and `export` for it, and the first line of both error messages.
 struct Bad {
     name: &'static str,
     content: &'static [u8],
@@ -916,7 +916,7 @@ fn scene(request: &SceneRequest) -> Scene {
     build(&Chart::load(&SourceText::new("dpko.ron", SAMPLE)).0, request).scene
 }
 
-/// Width and height that a PNG's header states.
+/// Returns the width and height from the header of a PNG.
 fn size_of_png(bytes: &[u8]) -> [u32; 2] {
     assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), "this is no PNG");
     let number = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
@@ -946,12 +946,12 @@ fn run_with_input(arguments: &[&str], input: &str) -> Output {
     child.wait_with_output().expect("the program ends")
 }
 
-/// Text on standard error.
+/// Returns the text on standard error.
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// A folder of a test's own, which goes with it.
+/// A temporary folder for one test, deleted afterwards.
 struct Folder(tempfile::TempDir);
 
 impl Folder {
@@ -971,7 +971,7 @@ impl Folder {
         fs::read(self.path(name)).expect("the file is there")
     }
 
-    /// Names of everything in it.
+    /// Returns the names of all entries.
     fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(self.0.path())
             .expect("the folder is there")

@@ -1,4 +1,4 @@
-//! Colours of cards by a field, status, level or branch, and their legend.
+//! Colours of cards by field, status, level or branch, and their legend.
 
 use organogram::model::Chart;
 use organogram::scene::theme::Color;
@@ -40,7 +40,7 @@ fn band(scene: &IndexedScene, chart: &Chart, id: &str) -> Color {
     scene.card(unit).expect("it is drawn").band
 }
 
-/// The meanings of the colours, and each unit's colour as a place among them.
+/// Returns the meanings of the colours, and the index of each unit's colour among them.
 fn meanings(by: &str, language: &str) -> (Vec<String>, Vec<Option<usize>>) {
     let chart = harbour();
     let scene = drawn(&chart, by, language);
@@ -90,7 +90,7 @@ fn each_meaning_has_its_legend_in_the_language_shown() {
     assert_eq!(ColorBy::of("sites", &chart), None);
 }
 
-/// The texts of a role in a group.
+/// Returns the texts of a role in a group.
 fn texts<'a>(scene: &'a IndexedScene, subject: Subject, wanted: Role) -> Vec<&'a str> {
     let group = scene.scene.find(subject).expect("it is drawn");
     let text = |item: &'a SceneItem| match item {

@@ -1,4 +1,4 @@
-//! Drawings for other programs (DOT, Mermaid, `GraphML`, draw.io) and slides: what stands in them.
+//! Contents of drawings for other programs (DOT, Mermaid, `GraphML`, draw.io) and of slides.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
@@ -37,7 +37,7 @@ fn text(chart: &Arc<Chart>, format: Format) -> String {
     String::from_utf8(exported(chart, format, request)).expect("it is text")
 }
 
-/// Two units, a body, a line between each.
+/// Two units, a body, and a line between each pair.
 const SMALL: &str = r#"(organogram: 1, title: "Port \"A\" & <B>", languages: ["en"],
     bodies: [(id: "council", name: "Council [x]")],
     units: [
@@ -49,7 +49,7 @@ const SMALL: &str = r#"(organogram: 1, title: "Port \"A\" & <B>", languages: ["e
     relations: [(from: "b", to: "c", kind: advises, text: "Advises \"C\""), (from: "b", to: "c", kind: coordinates)],
 )"#;
 
-/// The attributes of each element of a name, in order.
+/// Returns the attributes of each element with a name, in order.
 fn elements(text: &str, name: &str) -> Vec<BTreeMap<String, String>> {
     let document = roxmltree::Document::parse(text).expect("it is XML");
     let named = document.descendants().filter(|node| node.tag_name().name() == name);
@@ -74,7 +74,7 @@ fn a_graph_for_graphviz_has_the_cards_where_the_scene_has_them() {
     assert!(dot.contains("label=\"Port \\\"A\\\" & <B>\""), "{dot}");
 }
 
-/// The numbers behind a word, up to the quotation mark.
+/// Returns the numbers after a word, up to the quotation mark.
 fn numbers(text: &str, word: &str) -> Vec<f32> {
     let (_, behind) = text.split_once(word).expect("the word is there");
     let (inside, _) = behind.split_once('"').expect("a quotation mark");
@@ -153,7 +153,7 @@ fn a_graph_in_xml_has_labels_places_and_data() {
     assert_eq!(data("title"), ["Port \"A\" & <B>"]);
 }
 
-/// The parts of a package.
+/// Returns the parts of a package.
 fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
     let mut parts = BTreeMap::new();

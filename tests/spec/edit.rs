@@ -1,4 +1,4 @@
-//! Edits of a structure file's text: what is not meant stays byte for byte as it is.
+//! Edits of a structure file's text: everything outside the edit stays byte for byte the same.
 
 use std::collections::BTreeSet;
 
@@ -94,7 +94,7 @@ fn a_free_id_is_free() {
     assert_eq!(free_id(|id| id == "unit-1" || id == "unit-2"), "unit-3");
 }
 
-/// Edit of a text, with the numbers of units.
+/// An edit of a text, with unit numbers.
 #[derive(Clone, Debug)]
 enum Step {
     Add(usize),
@@ -111,14 +111,14 @@ fn any_step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// The comments of a text, in order.
+/// Returns the comments of a text, in order.
 fn comments(text: &str) -> Vec<String> {
     let tree = Tree::parse(text);
     let comments = tree.tokens().filter(|token| token.kind.is_comment());
     comments.map(|comment| comment.text.trim_end().to_owned()).collect()
 }
 
-/// White space and comments that may stand between two tokens; each comment has a number.
+/// Generates white space and comments that may occur between two tokens; each comment has a number.
 fn any_trivia() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         "",
@@ -135,7 +135,7 @@ fn any_trivia() -> impl Strategy<Value = &'static str> {
     ])
 }
 
-/// A text with that many units, and trivia at every place where the grammar allows them.
+/// Returns a text with `units` units, and trivia wherever the grammar allows it.
 fn written(units: usize, trivia: &[&str]) -> String {
     let mut tokens: Vec<String> =
         ["(", "organogram", ":", "1", ",", "units", ":", "["].map(String::from).to_vec();
@@ -212,7 +212,7 @@ proptest! {
             let unread = problems.iter().find(|problem| problem.code.as_str() == "E001");
             prop_assert!(unread.is_none(), "{:?} in {}", unread, edited);
             prop_assert_eq!(Places::of(&edited).units().len(), count);
-            // What stands inside a unit or a field goes with it.
+            // Comments inside a removed unit or field are removed with it.
             let gone = |comment: &Token<'_>| {
                 edits.list().iter().any(|edit| edit.span.contains(&comment.span.start))
             };

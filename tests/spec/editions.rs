@@ -1,4 +1,4 @@
-//! Editions: what became of units and functions, held against a hand-made table and against generated
+//! Comparison of editions: the fate of units and functions, checked against a hand-written table and against generated
 //! reorganizations with known truth.
 
 #[path = "editions/reorganization.rs"]
@@ -32,7 +32,7 @@ fn between(old: &Chart, new: &Chart) -> Comparison {
     Comparison::between(old, new, Lineage::Forward)
 }
 
-/// Rows of a table of facts under its header, as lists of cells.
+/// Returns the rows of a table of facts, without the header, as lists of cells.
 fn table(name: &str) -> Vec<Vec<String>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/facts").join(name);
     let mut reader = csv::Reader::from_path(path).expect("the table is there");
@@ -46,7 +46,7 @@ fn cited(cite: &[Citation]) -> String {
     cite.first().map(|cite| cite.paragraph.to_string()).unwrap_or_default()
 }
 
-/// Pairs of a comparison as `subject, before, cite, after, cite`, as the table of matches has them.
+/// Returns the pairs of a comparison as `subject, before, cite, after, cite`, as in the table of matches.
 fn pairs(old: &Chart, new: &Chart, comparison: &Comparison) -> BTreeSet<[String; 5]> {
     let mut found = BTreeSet::new();
     let id = |chart: &Chart, unit: UnitIndex| {
@@ -101,7 +101,7 @@ fn list(rows: &BTreeSet<[String; 5]>, other: &BTreeSet<[String; 5]>, sign: &str)
     })
 }
 
-/// Shares of the pairs found that are right, and of the right ones that are found.
+/// Returns the precision and the recall of the pairs.
 fn quality(
     found: &BTreeSet<[String; 5]>,
     wanted: &BTreeSet<[String; 5]>,
@@ -144,7 +144,7 @@ fn the_units_and_functions_of_the_harbour_authority_are_found_again_in_each_edit
     }
 }
 
-/// Rows of the table of changes as `subject, kind, before, after, cited before, cited after`.
+/// Returns a row of the table of changes as `subject, kind, before, after, cited before, cited after`.
 fn table_rows(row: &Row) -> Vec<[String; 6]> {
     let joined = |sides: &[Side], part: &dyn Fn(&Side) -> String| {
         sides.iter().map(part).collect::<Vec<_>>().join(";")
@@ -193,7 +193,7 @@ fn the_table_of_changes_of_the_harbour_authority_is_the_one_made_by_hand() {
         let (old, new) = (harbour(from), harbour(to));
         let found = rows(&old, &new, &between(&old, &new));
         let found: BTreeSet<[String; 6]> = found.iter().flat_map(table_rows).collect();
-        // A new unit with an id used again stands in a row of its own there, and in its match here.
+        // A new unit that reuses an id has a separate row there, but is part of its match here.
         let made = table("harbour-changes.csv").into_iter();
         let wanted: BTreeSet<[String; 6]> = made
             .filter(|row| row[0] == from && row[1] == to)
@@ -228,7 +228,7 @@ fn units_and_functions_with_new_ids_are_found_again_in_english_and_chinese() {
     }
 }
 
-/// Every unit and function of both charts, in how many groups it is.
+/// Asserts that every unit and function of both charts is in exactly one group.
 fn is_whole(old: &Chart, new: &Chart, comparison: &Comparison) {
     let mut units: BTreeMap<(bool, UnitIndex), usize> = BTreeMap::new();
     let mut functions: BTreeMap<(bool, FunctionPlace), usize> = BTreeMap::new();
@@ -250,7 +250,7 @@ fn is_whole(old: &Chart, new: &Chart, comparison: &Comparison) {
     assert_eq!(functions.len(), count(old) + count(new));
 }
 
-/// Asserts that the comparison against the order of time is the same with the sides exchanged.
+/// Asserts that comparing in reverse order gives the same result with the sides exchanged.
 fn is_mirrored(old: &Chart, new: &Chart) {
     let there = between(old, new);
     let back = Comparison::between(new, old, Lineage::Backward);
@@ -318,7 +318,7 @@ fn editions_between_the_first_and_the_last_say_what_became_of_each_unit() {
         let group = comparison.of_old(first.find(id).expect("it is there"));
         group.new.iter().map(|&unit| third.unit(unit).id.as_str()).collect()
     };
-    // The id safety was given away in 2016, and what it had named was abolished in 2024.
+    // The id `safety` was reassigned in 2016, and the unit that it had named was abolished in 2024.
     assert_eq!(became("safety"), [""; 0]);
     assert_eq!(became("conservancy"), ["wrecks", "channels"]);
     assert_eq!(became("legal"), ["legal"]);

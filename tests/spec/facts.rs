@@ -1,4 +1,4 @@
-//! Persons, numbers and fields of one's own: in the data, on cards, in totals, and left out.
+//! Persons, numbers and custom fields: in the data, on cards, in totals, and omitted.
 
 use organogram::export::{Cells, Subtree, csv, json, markdown};
 use organogram::model::{Chart, totals};
@@ -47,7 +47,7 @@ fn as_json(chart: &Chart) -> Value {
     serde_json::from_slice(&out).expect("JSON")
 }
 
-/// The words on a unit's card, line by line.
+/// Returns the text on a unit's card, line by line.
 fn card(chart: &Chart, id: &str, language: &str) -> Vec<String> {
     let mut request = SceneRequest::default();
     request.language = language.into();
@@ -106,7 +106,7 @@ fn json_has_every_fact() {
 #[test]
 fn a_branch_adds_up_what_is_in_being() {
     let data = as_json(&harbour());
-    // The box of the pilots counts twice, the planned office not at all, several tugs at least once.
+    // The pilots' unit counts twice, the planned office not at all, and several tugs at least once.
     assert_eq!(
         data["units"][0]["totals"],
         json!({"units": 5, "posts": 35, "holders": 9, "vacant": 2, "fte": 29, "headcount": 12, "span": 2,

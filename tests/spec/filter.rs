@@ -1,4 +1,4 @@
-//! Filters: what a query asks for, and what a picture makes of it.
+//! Filters: the meaning of a query, and its effect on a picture.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ fn harbour() -> Chart {
     Chart::load(&SourceText::new("harbour.ron", HARBOUR)).0
 }
 
-/// The ids of the units that match.
+/// Returns the ids of the matching units.
 fn matching(query: &str) -> Vec<String> {
     let chart = harbour();
     let filter = Filter::parse(query, &chart).unwrap_or_else(|error| panic!("{query}: {error:?}"));

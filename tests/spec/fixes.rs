@@ -8,7 +8,7 @@ fn check(folder: &tempfile::TempDir, arguments: &[&str]) -> Output {
     command.output().expect("the program runs")
 }
 
-/// A folder with a file `a.ron`.
+/// Creates a folder with a file `a.ron`.
 fn folder(text: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("a.ron"), text).expect("the folder takes files");

@@ -1,4 +1,4 @@
-//! `organogram fmt` as it is run, and that what the program ships is in its form.
+//! Runs of `organogram fmt`, and checks that all bundled files are formatted.
 
 use std::fs;
 use std::io::Write as _;
@@ -79,7 +79,7 @@ fn a_file_with_mistakes_of_syntax_stays_as_it_is() {
         assert!(said(&ended.stderr).contains(line), "{}", said(&ended.stderr));
         assert_eq!(fs::read_to_string(&path).expect("it is there"), text);
     }
-    // Other errors are none of the form.
+    // Other errors do not concern formatting.
     let ended = fmt(&["-"], "(organogram: 1, units: [ ], colour: 1)");
     assert_eq!(said(&ended.stdout), "(organogram: 1, units: [], colour: 1)\n");
 }
@@ -115,7 +115,7 @@ fn examples_in_the_documents_are_in_canonical_form() {
         for example in document.split("\n```ron").skip(1) {
             let (_, example) = example.split_once('\n').expect("a line ends");
             let (example, _) = example.split_once("```").expect("the example ends");
-            // A field alone stands as in a file.
+            // A field on its own is wrapped in a file.
             let (example, wrapped) = if example.starts_with('(') || example.starts_with("//") {
                 (example, example.to_owned())
             } else {

@@ -1,8 +1,8 @@
-//! Characters that the embedded font lacks: set in a fallback font where a set has one, else a box and a
-//! warning.
+//! Characters that the embedded font lacks: set in a fallback font that has them, otherwise drawn as a box and
+//! reported.
 //!
-//! The font of icons stands for a font of the system; its characters are of a range for private
-//! use, which the system's fonts are not asked for here.
+//! The icon font takes the place of a system font; its characters are in a private use area, which no system font is
+//! asked for here.
 
 use std::process::{Command, Output};
 
@@ -16,9 +16,9 @@ use organogram::scene::text::{FontSet, TextRun, Weight};
 use organogram::scene::{IndexedScene, SceneRequest, build};
 use organogram::source::SourceText;
 
-/// A character of the font of icons.
+/// A character of the icon font.
 const ICON: &str = egui_phosphor::regular::TREE_STRUCTURE;
-/// The last two characters for private use: no font has them.
+/// The last two private use characters, which no font has.
 const NOWHERE: &str = "\u{10fffd}";
 const NOWHERE_EITHER: &str = "\u{10fffc}";
 
@@ -67,7 +67,7 @@ fn what_the_embedded_font_has_needs_no_other() {
 #[test]
 fn a_fallback_font_draws_what_it_has() {
     let (plain, iconic) = (FontSet::default(), icons());
-    // A character that no font has takes the same box.
+    // A character that no font has is drawn as the same box.
     let boxed = [NOWHERE, ICON].map(|name| picture(&stage(name, &plain)));
     assert_eq!(boxed[0], boxed[1]);
 
@@ -94,7 +94,7 @@ fn a_font_whose_licence_forbids_embedding_makes_an_ordinary_document() {
     let mut font = egui_phosphor::bytes::regular::FONT.to_vec();
     let record = font.windows(4).position(|tag| tag == b"OS/2").expect("it has the table");
     let offset: [u8; 4] = font[record + 8..record + 12].try_into().expect("four bytes");
-    // The field fsType: 2 is "restricted licence embedding".
+    // The field `fsType`: 2 means "restricted licence embedding".
     let fs_type = u32::from_be_bytes(offset) as usize + 8;
     font[fs_type..fs_type + 2].copy_from_slice(&[0, 2]);
     let mut restricted = FontSet::default();
@@ -153,7 +153,7 @@ fn the_search_for_fonts_is_bounded_whatever_is_written() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let is_text = |character: &char| !character.is_control() && !matches!(character, '"' | '\\');
     let all: Vec<char> = (char::MIN..=char::MAX).filter(is_text).collect();
-    // One of each block of 128 sends the search through all fonts for each.
+    // One character from each block of 128 triggers a search through all fonts.
     let one_of_each = all.chunk_by(|a, b| u32::from(*a) >> 7 == u32::from(*b) >> 7);
     let one_of_each: Vec<char> = one_of_each.filter_map(<[char]>::last).copied().collect();
     let functions = |characters: &[char]| -> String {
@@ -167,7 +167,7 @@ fn the_search_for_fonts_is_bounded_whatever_is_written() {
     let (all, one_of_each) = (unit(&all), unit(&one_of_each));
     for (name, text, seconds) in [("one.ron", one_of_each, 10), ("all.ron", all, 40)] {
         std::fs::write(folder.path().join(name), text).expect("a file can be written");
-        // Seconds of the processor's time, which other programs do not take.
+        // Processor time in seconds, which does not depend on other programs.
         let script = format!("ulimit -t {seconds}; exec \"$0\" check {name}");
         let mut shell = Command::new("sh");
         shell.args(["-c", &script, env!("CARGO_BIN_EXE_organogram")]).current_dir(folder.path());
@@ -181,7 +181,7 @@ fn check(arguments: &[&std::ffi::OsStr]) -> Output {
     Command::new(program).arg("check").args(arguments).output().expect("the program runs")
 }
 
-/// A chart whose second unit has a name.
+/// Returns a chart whose second unit has the given name.
 fn source(name: &str) -> SourceText {
     let text = format!(
         r#"(organogram: 1, units: [
@@ -192,12 +192,12 @@ fn source(name: &str) -> SourceText {
     SourceText::new("a.ron", text)
 }
 
-/// The warning of characters that no font has.
+/// Returns the warning about characters that no font has.
 fn lacking(chart: &Chart, source: &SourceText) -> Option<Diagnostic> {
     FontLibrary::default().provide(chart, source).1
 }
 
-/// The embedded fonts with the font of icons as a fallback.
+/// Returns the embedded fonts with the icon font as a fallback.
 fn icons() -> FontSet {
     let mut fonts = FontSet::default();
     fonts.add_fallback(egui_phosphor::bytes::regular::FONT.to_vec(), 0);

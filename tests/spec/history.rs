@@ -1,4 +1,4 @@
-//! `organogram diff` and `organogram log` as they are run.
+//! Runs of `organogram diff` and `organogram log`.
 
 use std::fs;
 use std::path::Path;
@@ -26,7 +26,7 @@ const NEW: &str = r#"(organogram: 1, title: "Coast Patrol", effective: "2020-01-
     ]),
 ])"#;
 
-/// A folder with both editions.
+/// Creates a folder with both editions.
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs::write(folder.path().join("old.ron"), OLD).expect("it can be written");
@@ -121,7 +121,7 @@ fn turtle_names_what_each_unit_became() {
         let is = |triple: &&oxrdf::Triple| triple.predicate.as_str().ends_with(term);
         triples.iter().filter(is).count()
     };
-    // One renamed, one new, one abolished.
+    // One unit renamed, one new, one abolished.
     assert_eq!([count("originalOrganization"), count("resultingOrganization")], [2, 2], "{text}");
     assert_eq!([count("changedBy"), count("resultedFrom")], [2, 2], "{text}");
 }
@@ -181,7 +181,7 @@ fn distant_editions_are_compared_by_way_of_those_between() {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/harbour");
     let ended = run(&samples, &["diff", "2009.ron", "2024.ron"]);
     let text = said(&ended.stdout);
-    // The id safety is that of another unit since 2016.
+    // Since 2016, the id `safety` has named another unit.
     assert!(!text.contains("Marine Safety Section is renamed Health and Safety Section"), "{text}");
     for line in [
         "  - Marine Safety Section is abolished  [3.11]\n",
@@ -267,7 +267,7 @@ fn what_moves_has_a_number_at_both_ends() {
     assert!(svg.contains("data-id=\"was:m\"") && !svg.contains("data-id=\"was:s\""));
 }
 
-/// Runs the program git in a folder.
+/// Runs git in a folder.
 fn git(folder: &Path, arguments: &[&str]) {
     let ended = Command::new("git")
         .args(["-c", "user.name=Ada Marsh", "-c", "user.email=ada@harbour.example"])
@@ -281,7 +281,8 @@ fn git(folder: &Path, arguments: &[&str]) {
     assert!(ended.status.success(), "{arguments:?}: {}", said(&ended.stderr));
 }
 
-/// A repository with a chart in five commits: first, with a comment, broken, renamed file, new name.
+/// Creates a repository with five commits to a chart: the first version, a comment, a broken version, a renamed file, a
+/// new name.
 fn repository() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let chart = |name: &str| {
@@ -367,7 +368,7 @@ fn both_editions_stand_side_by_side_with_bands_and_words_at_both_ends() {
     for words in ["2010-01-01", "2020-01-01", "Typing Pool", "abolished", "new", "renamed"] {
         assert!(svg.contains(&format!(">{words}")), "{words}");
     }
-    // A band leaves both sides level: it has an upper and a lower edge of as many corners.
+    // A band is horizontal at both ends: its upper and lower edges have the same number of corners.
     let bands = svg.split("<polygon points=\"").skip(1).filter_map(|it| it.split_once('"'));
     let corners: Vec<usize> = bands.map(|(points, _)| points.split(' ').count()).collect();
     assert!(corners.iter().filter(|&&count| count > 40).count() > 1, "{corners:?}");

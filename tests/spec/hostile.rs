@@ -1,10 +1,10 @@
-//! Files made to harm, given to the program itself: it ends on each with the right code, within limits
-//! of processor time and memory, and a file four times as long costs about four times as much.
+//! Malicious files, given to the program itself: for each of them it exits with the right code, within limits of
+//! processor time and memory, and a file four times as long costs about four times as much.
 //!
-//! A short file is a file in `tests/cases/hostile`, whose first line says how the commands end with it.
-//! A long one is a row of [`CASES`].
+//! Short files are in `tests/cases/hostile`; the first line of each states the exit codes of the commands. Long files
+//! are the rows of [`CASES`].
 
-// The limits are set with `ulimit`, of which other systems know only a part.
+// The limits are set with `ulimit`, which other systems support only in part.
 #![cfg(target_os = "linux")]
 
 use std::fs;
@@ -15,37 +15,36 @@ use std::time::Duration;
 
 use crate::volume::is_thorough;
 
-/// Processor time of a command at most, in seconds.
+/// Maximum processor time of a command, in seconds.
 const MAX_SECONDS: u32 = 30;
-/// Address space of a command at most, in kilobytes.
+/// Maximum address space of a command, in kilobytes.
 const MAX_KILOBYTES: u32 = 2_000_000;
-/// A file is tried in a length, and then this many times as long.
+/// Each file is tried at one length, and then at this multiple of it.
 const TIMES_AS_LONG: usize = 4;
-/// The longer one may cost so many times as much as the shorter one: a cost that grows with the square
-/// of the length would be 16 times as much.
+/// Maximum ratio of the cost of the longer file to that of the shorter one. With quadratic cost the ratio would be 16.
 const MAX_TIMES_AS_MUCH: u32 = 7;
-/// What a command costs whatever the file is; what is less says nothing of growth.
+/// Fixed cost of a command for any file; lower costs say nothing about growth.
 const MIN_COST: Duration = Duration::from_millis(150);
-/// Costs are measured up to so many times; the least one counts.
+/// Maximum number of measurements; the smallest one counts.
 const ATTEMPTS: usize = 3;
 
-/// The formats that a case is exported in, besides the check.
+/// Formats to which a case is exported, in addition to the check.
 const DATA: &[&str] = &["json", "csv", "md"];
 const ALL: &[&str] = &["json", "csv", "md", "svg"];
 /// A document with a page for each branch.
 const ATLAS: &str = "atlas";
 
-/// A file of any length that is made to harm.
+/// A malicious file of any length.
 struct Case {
     name: &'static str,
-    /// How the check ends: 0 where the file is only odd, 1 where it has errors. An export of what is
-    /// sound ends with 0.
+    /// Exit code of the check: 0 if the file is merely odd, 1 if it has errors. Exports of files without errors exit
+    /// with 0.
     code: i32,
-    /// The formats to export; a quick run tries the first.
+    /// Formats to export; a quick run tries only the first.
     formats: &'static [&'static str],
     /// Approximate size of the shorter file, in bytes.
     bytes: usize,
-    /// A file of about so many bytes.
+    /// Returns a file of about the given number of bytes.
     make: fn(usize) -> String,
 }
 
@@ -434,7 +433,7 @@ const CASES: &[Case] = &[
     },
 ];
 
-/// A sound file with units, and with other lists besides.
+/// Returns a file without errors that contains the given units and other lists.
 fn file(units: &str, others: &str) -> String {
     format!("(organogram: 1, {} {others})", list(units))
 }
@@ -443,13 +442,13 @@ fn list(units: &str) -> String {
     format!("units: [\n{units}],")
 }
 
-/// So many units with a field each that depends on their number.
+/// Returns `number` units, each with a field that depends on its number.
 fn each_unit(number: usize, field: impl Fn(usize) -> String) -> String {
     let unit = |at| format!("(id: \"u{at}\", kind: \"office\", name: \"N\", {}),\n", field(at));
     (0..number).map(unit).collect()
 }
 
-/// So many units, each below the one before, with a field that depends on their number.
+/// Returns `number` units, each below the previous one, with a field that depends on its number.
 fn chain(number: usize, field: impl Fn(usize) -> String) -> String {
     each_unit(number, |at| match at.checked_sub(1) {
         Some(above) => format!("parent: \"u{above}\", {}", field(at)),
@@ -457,24 +456,24 @@ fn chain(number: usize, field: impl Fn(usize) -> String) -> String {
     })
 }
 
-/// So many units with the same field each.
+/// Returns `number` units, each with the same field.
 fn units(number: usize, field: &str) -> String {
     each_unit(number, |_| field.to_owned())
 }
 
-/// The ids of so many units.
+/// Returns the ids of `number` units.
 fn ids(number: usize) -> String {
     (0..number).map(|at| format!("\"u{at}\",")).collect()
 }
 
-/// A shared set of so many functions with a text.
+/// Returns a shared set of `number` functions with a text.
 fn shared_set(number: usize, text: &str) -> String {
     let functions: String =
         (0..number).map(|at| format!("(cite: \"1.{at}\", text: \"{text}\"),")).collect();
     format!("shared_functions: [(id: \"s\", functions: [{functions}])]")
 }
 
-/// A well-formed language tag for each number.
+/// Returns a well-formed language tag for each number.
 fn tag(at: usize) -> String {
     let letter = |at: usize| char::from(b'a' + u8::try_from(at % 26).expect("a letter"));
     format!("{}{}{}-x-{at}", letter(at), letter(at / 26), letter(at / 676))
@@ -500,7 +499,7 @@ fn long_files_cost_in_proportion_to_their_length() {
     assert!(fault.is_empty(), "{}", fault.join("\n"));
 }
 
-/// Failures with a file of two lengths.
+/// Returns the failures with a file of two lengths.
 fn try_case(case: &Case, folder: &Path) -> Vec<String> {
     let written = |bytes: usize| {
         let path = folder.join(format!("{} {bytes}.ron", case.name));
@@ -560,7 +559,7 @@ fn short_files_end_as_their_first_line_says() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// The files of `tests/cases/hostile`, in order.
+/// Returns the files of `tests/cases/hostile`, in order.
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/hostile");
     let entries = fs::read_dir(folder).expect("there are cases");
@@ -570,15 +569,15 @@ fn cases() -> Vec<PathBuf> {
     paths
 }
 
-/// Command that reads a file.
+/// A command that reads a file.
 #[derive(Clone, Copy, Debug)]
 enum Action {
     Check,
-    /// An export of what is sound, in a format.
+    /// An export of a file without errors, in a format.
     Export(&'static str),
 }
 
-/// Runs the program under limits; gives the time of the processor that it takes.
+/// Runs the program under limits, and returns the processor time that it took.
 fn run(action: Action, file: &Path, code: i32) -> Result<Duration, String> {
     const SCRIPT: &str = "ulimit -v \"$1\"; ulimit -t \"$2\"; shift 2; \"$@\" >/dev/null; code=$?; times; exit $code";
     let mut command = Command::new("sh");
@@ -598,7 +597,7 @@ fn run(action: Action, file: &Path, code: i32) -> Result<Duration, String> {
     let (times, said) =
         (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     if output.status.code() == Some(code) {
-        // The second line is about what the shell ran: time in the program, and in the system for it.
+        // The second line is about the program that the shell ran: user time and system time.
         let times = times.lines().nth(1).unwrap_or_default().split_whitespace();
         return Ok(times.map(duration).sum());
     }
@@ -606,7 +605,7 @@ fn run(action: Action, file: &Path, code: i32) -> Result<Duration, String> {
     Err(format!("ends with {:?} and not with {code}: {said}", output.status.code()))
 }
 
-/// A time as the shell writes it: `0m1.250000s`.
+/// Parses a time in the shell's format: `0m1.250000s`.
 fn duration(time: &str) -> Duration {
     let parsed = time.strip_suffix('s').and_then(|time| time.split_once('m'));
     let seconds = parsed.and_then(|(minutes, seconds)| {

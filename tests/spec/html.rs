@@ -1,4 +1,4 @@
-//! The chart as an interactive page: its list, its safety, its size.
+//! The chart as an interactive page: its list, its safety and its size.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! Tables and outlines as structure files: each file of `tests/cases/import` gives the structure file and
-//! the report beside it. `BLESS=1` writes what is given now.
+//! Import of tables and outlines: each file of `tests/cases/import` has the expected structure file and report beside
+//! it. `BLESS=1` updates the expectations.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -12,7 +12,7 @@ use organogram::model::Chart;
 use organogram::source::SourceText;
 use proptest::prelude::*;
 
-/// A case as the command line reads it, by its file's name.
+/// Imports a case as the command line does, by its file name.
 fn imported(name: &str, bytes: &[u8]) -> Imported {
     let opened = Opened::read(name, bytes, &ReadOptions::default());
     let mut options = ImportOptions::default();
@@ -20,7 +20,7 @@ fn imported(name: &str, bytes: &[u8]) -> Imported {
     opened.expect("it can be read").import(None, &options)
 }
 
-/// A case with the further table and the mapping that stand in files of its name.
+/// Imports a case with the additional table and the mapping from files of the same name, if any.
 fn case(path: &Path) -> Result<Imported, TableError> {
     let read = |path: &Path| {
         let bytes = fs::read(path).expect("a case is readable");
@@ -40,12 +40,12 @@ fn case(path: &Path) -> Result<Imported, TableError> {
     Ok(opened.import(mapping.as_ref(), &options))
 }
 
-/// The words for the row of a remark; none for a remark that is about no single row.
+/// Returns the text for the row of a remark; empty if the remark concerns no single row.
 fn place(row: Option<usize>) -> String {
     row.map(|row| format!("row {row}, ")).unwrap_or_default()
 }
 
-/// The structure file, and the report line by line; or why there is none.
+/// Returns the structure file and the report line by line, or the error.
 fn outcome(path: &Path) -> String {
     let Imported { text, report } = match case(path) {
         Ok(imported) => imported,
@@ -202,12 +202,12 @@ fn a_table_is_imported_from_the_command_line() {
     assert!(!folder.path().join("empty.ron").exists());
 }
 
-/// A spreadsheet with one sheet of some XML, and with a further part.
+/// Returns a spreadsheet with one sheet of the given XML, and one further part.
 fn spreadsheet(rows: &str, further: &[u8]) -> Vec<u8> {
     spreadsheet_with(rows, ("further", std::iter::once(further)))
 }
 
-/// A spreadsheet with one more part, written piece by piece.
+/// Returns a spreadsheet with one more part, written piece by piece.
 fn spreadsheet_with<'a>(
     rows: &str,
     (further, pieces): (&str, impl Iterator<Item = &'a [u8]>),
@@ -293,7 +293,7 @@ fn a_spreadsheet_made_to_harm_is_refused() {
     }
 }
 
-/// Output of `import` for a spreadsheet, with a limit of memory in kilobytes.
+/// Returns the output of `import` for a spreadsheet, under a memory limit in kilobytes.
 #[cfg(target_os = "linux")]
 fn said_of_spreadsheet(bytes: &[u8], kilobytes: u32) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -391,7 +391,7 @@ proptest! {
     }
 }
 
-/// Names of units with titles, states and holders of their heads and posts, in German.
+/// Returns the names of units with the titles, states and holders of their heads and posts, in German.
 fn staff(chart: &Chart) -> Vec<String> {
     let german = |text: &organogram::model::Text| text.get(["de"]).to_owned();
     let mut staff: Vec<String> = (chart.units().iter())

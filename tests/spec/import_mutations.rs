@@ -1,6 +1,6 @@
-//! Sources of an import with bytes changed, taken out, doubled and put together, as each form of a source.
+//! Sources of an import with bytes changed, removed, duplicated and combined, tried as every kind of source.
 //!
-//! `IMPORT_MUTATION_SECONDS=1200` goes on for that long; a source that breaks a promise is printed.
+//! `IMPORT_MUTATION_SECONDS=1200` runs for that long; a source that violates a guarantee is printed.
 
 use std::fs;
 use std::path::Path;
@@ -19,7 +19,7 @@ const FORMS: [Option<Form>; 7] = [
     Some(Form::Org),
     Some(Form::Outline),
 ];
-/// Pieces that mean something in one of the forms.
+/// Fragments with a meaning in one of the formats.
 const PIECES: [&str; 24] = [
     ",",
     ";",
@@ -46,7 +46,7 @@ const PIECES: [&str; 24] = [
     "  ",
     "\0",
 ];
-/// Larger sources take long and show no more.
+/// Larger sources take long and reveal no more.
 const MAX_SEED_BYTES: usize = 20_000;
 
 /// A [xorshift](https://en.wikipedia.org/wiki/Xorshift) generator.
@@ -102,7 +102,7 @@ fn keeps_promises(bytes: &[u8]) {
         let Ok(opened) = Opened::read("mutation", bytes, &options) else { continue };
         let imported = opened.import(None, &ImportOptions::default());
         let (chart, problems) = Chart::load(&SourceText::new("a.ron", imported.text.as_str()));
-        // An export that was changed by hand may hold what the format refuses.
+        // An export that was edited may contain something that the format rejects.
         if opened.title().is_none() {
             assert_eq!(
                 chart.units().len(),

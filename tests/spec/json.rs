@@ -1,4 +1,4 @@
-//! The JSON of a chart: what it says besides of what an equal chart could not be made without.
+//! The JSON of a chart: what it contains beyond the values from which an equal chart can be recreated.
 
 use std::collections::BTreeSet;
 

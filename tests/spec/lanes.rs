@@ -1,5 +1,5 @@
-//! Lines besides the tree, on random trees with random lines: they meet no foreign card, and each
-//! can be told from the others.
+//! Lines other than those of the tree, on random trees with random lines: they cross no unrelated card, and each can be
+//! distinguished from the others.
 
 use std::collections::HashSet;
 
@@ -19,9 +19,9 @@ const STYLES: [LayoutStyle; 4] =
     [LayoutStyle::Tidy, LayoutStyle::Stacked, LayoutStyle::Indented, LayoutStyle::Ranks];
 const DIRECTIONS: [Direction; 2] = [Direction::Down, Direction::Right];
 
-/// Strokes nearer to each other than this, in points, lie on each other.
+/// Strokes closer to each other than this, in points, coincide.
 const APART: f32 = 1.0;
-/// The breadth of the narrowest card: so far two lines may lie on each other.
+/// Width of the narrowest card: two lines may coincide for this distance.
 const CARD: f32 = 40.0;
 
 /// Whether a property holds, or how it fails.
@@ -182,7 +182,7 @@ fn lines_are_free(chart: &Chart, stage: &IndexedScene, what: &str) {
         let Subject::Relation(index) = group.subject else { continue };
         let line = &chart.relations()[index as usize];
         let ends = [line.from, line.to].map(Party::unit);
-        // The card of a folded superior stands for what is below it.
+        // The card of a folded superior represents everything below it.
         let is_end = |unit: UnitIndex| {
             ends.into_iter()
                 .flatten()
@@ -247,7 +247,7 @@ fn body_ends(bodies: &[Vec2]) -> impl Iterator<Item = LineEnd> {
     (0..u32::try_from(bodies.len()).expect("few bodies")).map(LineEnd::Body)
 }
 
-/// Looks at the layout of an organization in every style and direction.
+/// Calls `look` with the layout of an organization in every style and direction.
 fn each_layout(
     organization: &Organization,
     look: impl Fn(&Layout, &LayoutRequest) -> Held,
@@ -276,7 +276,7 @@ fn named(request: &LayoutRequest) -> String {
     format!("{:?}, {:?}", request.style, request.direction)
 }
 
-/// A line from a card to itself, or from body to body.
+/// Returns whether a line goes from a card to itself, or from body to body.
 fn has_no_route(line: &LayoutLine) -> bool {
     let is_body = |end| matches!(end, LineEnd::Body(_));
     line.from == line.to || (is_body(line.from) && is_body(line.to))
@@ -294,12 +294,12 @@ fn all_places(layout: &Layout, request: &LayoutRequest) -> Vec<(LineEnd, Rect)> 
     cards.chain(body_ends(&request.bodies)).map(|end| (end, place(layout, end))).collect()
 }
 
-/// Whether a point is at the edge of a rectangle.
+/// Returns whether a point is on the edge of a rectangle.
 fn touches(place: Rect, point: Pos2) -> bool {
     place.expand(0.1).contains(point) && !place.shrink(0.1).contains(point)
 }
 
-/// Longest common stretch of two lines, in one stroke of each.
+/// Returns the length of the longest common stretch of two lines within one stroke of each.
 fn longest_shared(a: &[Pos2], b: &[Pos2]) -> f32 {
     let overlap = |a: Rangef, b: Rangef| a.max.min(b.max) - a.min.max(b.min);
     let mut longest = 0.0_f32;
@@ -320,8 +320,7 @@ fn longest_shared(a: &[Pos2], b: &[Pos2]) -> f32 {
     longest
 }
 
-/// Whether two lines are of one kind and have an end in common, and once they have met go on as
-/// one line to that end.
+/// Returns whether two lines have the same kind and a common end, and stay together from where they meet to that end.
 fn run_together(
     request: &LayoutRequest,
     a: usize,
@@ -333,7 +332,7 @@ fn run_together(
     let forth = |points: &[Pos2]| points.to_vec();
     let back = |points: &[Pos2]| points.iter().rev().copied().collect::<Vec<_>>();
     let is_one = |a: &[Pos2], b: &[Pos2]| {
-        // From the common end back: the same corners, up to one stroke that both go along.
+        // Back from the common end: the same corners, up to one common stroke.
         let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
         let (rest_a, rest_b) = (&a[same.saturating_sub(1)..], &b[same.saturating_sub(1)..]);
         let beyond = |rest: &[Pos2]| rest.get(1..).unwrap_or_default().to_vec();
@@ -347,7 +346,7 @@ fn run_together(
             || (line_a.from == line_b.from && is_one(&forth(route_a), &forth(route_b))))
 }
 
-/// Cards at the ends of lines in the sample with one unit folded or alone: names and places.
+/// Returns the cards at the ends of lines in the sample with one unit folded or isolated: names and positions.
 fn elsewhere(change: impl Fn(&Chart, &mut SceneRequest)) -> (Chart, IndexedScene) {
     let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
     let mut request = SceneRequest::default();

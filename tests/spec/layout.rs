@@ -1,4 +1,4 @@
-//! Layouts of random trees: what holds whatever the sizes of the cards.
+//! Layouts of random trees: properties that do not depend on the sizes of the cards.
 
 use crate::trees::{any_forest, any_tree};
 use emath::{Pos2, Rect, Vec2, pos2, vec2};
@@ -9,7 +9,7 @@ const STYLES: [LayoutStyle; 4] =
     [LayoutStyle::Tidy, LayoutStyle::Stacked, LayoutStyle::Indented, LayoutStyle::Ranks];
 const DIRECTIONS: [Direction; 2] = [Direction::Down, Direction::Right];
 
-/// Cards are at least this far from each other, in points.
+/// Minimum distance between cards, in points.
 const MIN_GAP: f32 = 0.5;
 
 proptest! {
@@ -35,7 +35,7 @@ proptest! {
             prop_assert!(near(bounds.min, around.min) && near(bounds.max, around.max), "{}", named(request));
             prop_assert_eq!(layout.len(), nodes.len());
             for (card, node) in cards(layout).iter().zip(&nodes) {
-                // The cards of a rank are as high as the highest.
+                // The cards of a rank are as tall as the tallest.
                 let is_kept = (card.size() - node.size).length() < 0.01;
                 prop_assert!(is_kept || request.style == LayoutStyle::Ranks, "a card keeps its size");
             }
@@ -53,7 +53,7 @@ proptest! {
                 prop_assert!(cards.iter().all(|card| card.min.y > parent.max.y), "{}", named(request));
                 let in_order = |pair: &[Rect]| match request.style {
                     LayoutStyle::Tidy | LayoutStyle::Ranks => pair[0].max.x < pair[1].min.x,
-                    // A column goes down, the next column or card stands to the right.
+                    // A column goes down; the next column or card is to its right.
                     LayoutStyle::Stacked => {
                         pair[0].max.x < pair[1].min.x
                             || (pair[0].max.y < pair[1].min.y && (pair[0].min.x - pair[1].min.x).abs() < 0.01)
@@ -201,7 +201,7 @@ fn an_only_child_hangs_on_one_straight_line_under_its_parent_s_middle() {
         node(Some(2), 155.0),
         node(Some(6), 313.3),
     ];
-    // In columns low branches are outlines, whose cards stand aside.
+    // In columns, short branches are outlines, whose cards are indented.
     let chain = &[(0, 1), (1, 2)][..];
     let all = &[(0, 1), (1, 2), (3, 4), (6, 7)][..];
     for (style, pairs) in [(LayoutStyle::Tidy, all), (LayoutStyle::Stacked, chain)] {
@@ -271,7 +271,7 @@ fn a_forest_comes_near_the_shape_of_the_sheet() {
     for nodes in [leaves, trees(40), trees(400)] {
         each_layout(&nodes, |layout, request| {
             let aspect = layout.bounds().aspect_ratio();
-            // Ranks go on over all trees.
+            // Ranks continue across all trees.
             let is_near = (0.6..1.7).contains(&aspect) || request.style == LayoutStyle::Ranks;
             prop_assert!(is_near, "{}: {aspect}", named(request));
             Ok(())
@@ -295,7 +295,7 @@ fn roots_are_read_row_by_row_and_in_columns() {
     assert!(corner(24).y > corner(0).y, "there is more than one shelf");
 }
 
-/// Small trees fail with smaller examples, large ones find more.
+/// Small trees give small counterexamples, large ones find more.
 fn any_nodes() -> impl Strategy<Value = Vec<LayoutNode>> {
     prop_oneof![any_tree(1..12), any_tree(1..200), any_forest(1..120)]
 }
@@ -313,7 +313,7 @@ fn request(style: LayoutStyle, direction: Direction, nodes: &[LayoutNode]) -> La
 /// Whether a property holds, or how it fails.
 type Held = Result<(), TestCaseError>;
 
-/// Looks at the layout of `nodes` in every style and direction.
+/// Calls `look` with the layout of `nodes` in every style and direction.
 fn each_layout(nodes: &[LayoutNode], look: impl Fn(&Layout, &LayoutRequest) -> Held) -> Held {
     for style in STYLES {
         for direction in DIRECTIONS {
@@ -332,7 +332,7 @@ fn cards(layout: &Layout) -> Vec<Rect> {
     (0..layout.len()).map(|node| layout.card(node)).collect()
 }
 
-/// The branch that starts with a card, as a tree of its own.
+/// Returns the branch that starts with a card as a separate tree.
 fn branch(nodes: &[LayoutNode], top: usize) -> Vec<LayoutNode> {
     let first = u32::try_from(top).expect("there are few cards");
     let below = |node: &&LayoutNode| node.parent.is_some_and(|parent| parent >= first);
@@ -345,7 +345,7 @@ fn branch(nodes: &[LayoutNode], top: usize) -> Vec<LayoutNode> {
         .collect()
 }
 
-/// The tree with all siblings in reverse, and where each card is in it.
+/// Returns the tree with all siblings in reverse order, and the new index of each card.
 fn mirrored(nodes: &[LayoutNode]) -> (Vec<LayoutNode>, Vec<usize>) {
     let mut children = vec![Vec::new(); nodes.len()];
     let mut open = Vec::new();
@@ -365,7 +365,7 @@ fn mirrored(nodes: &[LayoutNode]) -> (Vec<LayoutNode>, Vec<usize>) {
     (mirrored, places)
 }
 
-/// Each parent with its children, in order.
+/// Returns each parent with its children, in order.
 fn families(nodes: &[LayoutNode]) -> Vec<(usize, Vec<usize>)> {
     let mut children = vec![Vec::new(); nodes.len()];
     for (at, node) in nodes.iter().enumerate() {
@@ -384,7 +384,7 @@ const fn swap_point(point: Pos2) -> Pos2 {
     pos2(point.y, point.x)
 }
 
-/// A card as it would stand in a chart that grows down.
+/// Returns a card as it would be in a chart that grows down.
 fn depthwise(direction: Direction, card: Rect) -> Rect {
     match direction {
         Direction::Down => card,
@@ -400,7 +400,7 @@ fn touches(card: Rect, point: Pos2) -> bool {
     card.expand(1.5).contains(point)
 }
 
-/// A line is free when its strokes are upright or level and meet no card but its ends.
+/// Checks that the strokes of a line are vertical or horizontal and cross no card other than its ends.
 fn is_free(layout: &Layout, line: &[Pos2], ends: &[usize], what: &str) -> Held {
     for stroke in line.windows(2) {
         let [from, to] = [stroke[0], stroke[1]];

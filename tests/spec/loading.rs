@@ -1,4 +1,4 @@
-//! Reading a large file: how far it is, and the word to stop.
+//! Progress and cancellation while a large file is read.
 
 use std::ops::ControlFlow;
 
@@ -90,7 +90,7 @@ fn reading_past_mistakes_stops_at_a_word_wherever_it_is() {
     };
     let (_, all) = stopped_after(usize::MAX);
     assert!((200..2_000).contains(&all), "told {all} times");
-    // How often it is told of what is read on several threads differs; past the mistakes it is one.
+    // The number of progress reports varies with several threads; after the mistakes it is one.
     for most in (1..200).step_by(7) {
         assert_eq!(stopped_after(most), (true, most), "of {all}");
     }

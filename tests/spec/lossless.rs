@@ -1,4 +1,4 @@
-//! Charts that are exported and imported again: all of JSON, of tables what they carry.
+//! Charts that are exported and imported again: complete for JSON, and for tables everything that they can represent.
 
 use organogram::diagnostic::has_errors;
 use organogram::export::{Metadata, Subtree, csv, json, turtle};
@@ -23,7 +23,7 @@ fn through_json(chart: &Chart, no_persons: bool) -> Imported {
     opened.import(None, &options)
 }
 
-/// A text of the file in any of the ways that one is written.
+/// Generates a text of the file in any of the ways to write one.
 fn any_text() -> impl Strategy<Value = String> {
     let words = || "[ -~é部司\u{202e}]{1,8}".prop_map(|words| format!("\"{}\"", escaped(&words)));
     prop_oneof![
@@ -74,7 +74,7 @@ fn any_person() -> impl Strategy<Value = String> {
     (any_text(), facts).prop_map(|(name, facts)| format!("(name: {name}, {facts}), "))
 }
 
-/// Facts of heads and posts, for a number of units.
+/// Generates facts of heads and posts, for a number of units.
 fn any_post(units: usize) -> impl Strategy<Value = String> {
     let superior = (0..units).prop_map(|at| format!("\"u{at}\""));
     let superiors =
@@ -138,7 +138,7 @@ fn any_unit(at: usize, units: usize) -> impl Strategy<Value = String> {
     )
 }
 
-/// The text of a structure file with every part of the format.
+/// Generates a structure file with every part of the format.
 fn any_file() -> impl Strategy<Value = String> {
     const HEADS: &[&str] = &[
         "languages: [\"en\", \"zh\"], ",
@@ -241,7 +241,7 @@ fn a_part_of_a_chart_leaves_out_lines_to_what_is_not_in_it() {
     );
 }
 
-/// What of a chart the Organization Ontology has terms for, unit by unit.
+/// Returns what the Organization Ontology can express of a chart, unit by unit.
 fn in_the_ontology(chart: &Chart) -> Vec<String> {
     let words = |text: &organogram::model::Text| {
         let mut entries: Vec<_> =
@@ -281,17 +281,17 @@ fn in_the_ontology(chart: &Chart) -> Vec<String> {
     chart.unit_indices().map(unit).collect()
 }
 
-/// What of a unit stands in a CSV, in these languages.
+/// Returns what a CSV contains of a unit, in these languages.
 fn in_a_table(chart: &Chart, languages: &[String]) -> Vec<String> {
     let unit = |index| {
         let unit = chart.unit(index);
-        // A table has columns for the languages of the file, and no blanks around its cells.
+        // A table has columns for the languages of the file, and its cells are trimmed.
         let words = |text: &organogram::model::Text| {
             let words = |tag: &String| Some((tag.clone(), text.exactly(tag)?.trim().to_owned()));
             languages.iter().filter_map(words).collect::<Vec<_>>()
         };
         let parent = unit.parent.map_or("", |parent| &chart.unit(parent).id);
-        // A head without a title in these languages has a row of blank cells.
+        // A head without a title in these languages gets a row of blank cells.
         let head = unit.head.as_ref().filter(|head| !words(&head.title).is_empty());
         let superiors = head.map_or(&[][..], |head| &head.reports_to).iter();
         let superiors =
@@ -334,7 +334,7 @@ fn the_sample_through_csv_has_all_that_a_table_carries() {
     let languages = chart.languages();
     assert_eq!(in_a_table(&loaded(&text), languages), in_a_table(&chart, languages));
     assert!(report.mended.is_empty(), "{:?}", report.mended);
-    // A table has rows for units only: lines to a body or a further post lead nowhere.
+    // A table has rows for units only: lines to a body or an additional post lead nowhere.
     let said = |remark: &organogram::import::Remark| {
         format!("{} {}", remark.row.unwrap_or_default(), remark.message)
     };

@@ -1,4 +1,4 @@
-//! The language server, spoken to by its protocol.
+//! The language server, tested through its protocol.
 
 use std::io::BufReader;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use lsp_server::{Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
 
-/// An editor that started the server.
+/// An editor that has started the server.
 struct Editor {
     server: Child,
     input: Option<ChildStdin>,
@@ -17,7 +17,7 @@ struct Editor {
 }
 
 impl Editor {
-    /// An editor that counts columns in a unit.
+    /// Starts an editor that counts columns in the given encoding.
     fn start(encoding: &str) -> Self {
         let mut server = Command::new(env!("CARGO_BIN_EXE_organogram"))
             .args(["lsp", "--stdio"])
@@ -47,7 +47,7 @@ impl Editor {
         self.send(&Notification { method: method.to_owned(), params }.into());
     }
 
-    /// The answer to a request; what is notified before it is kept.
+    /// Returns the answer to a request, and keeps notifications that arrive before it.
     fn ask(&mut self, method: &str, params: Value) -> Value {
         self.try_ask(method, params).unwrap_or_else(|error| panic!("{method}: {error}"))
     }
@@ -77,7 +77,7 @@ impl Editor {
         self.tell("textDocument/didOpen", json!({ "textDocument": document }));
     }
 
-    /// The codes and lines of the next problems of a document.
+    /// Returns the codes and lines of the next problems of a document.
     fn problems(&mut self, uri: &str) -> Vec<(String, u64)> {
         loop {
             let is_it = |it: &Notification| it.params["uri"] == uri;
@@ -97,7 +97,7 @@ impl Editor {
         }
     }
 
-    /// Ends the server; it must do so with 0.
+    /// Stops the server, which must exit with 0.
     fn end(mut self) {
         assert_eq!(self.ask("shutdown", Value::Null), Value::Null);
         self.tell("exit", Value::Null);
@@ -118,7 +118,7 @@ const TEXT: &str = r#"(
 )
 "#;
 
-/// The position of the mark `|` in a line of the text, in UTF-16.
+/// Returns the position of the marker `|` in a line of the text, in UTF-16.
 fn at(line: &str) -> Value {
     let (before, after) = line.split_once('|').expect("the line is marked");
     let plain = format!("{before}{after}");
@@ -133,7 +133,7 @@ fn here(position: &Value) -> Value {
     json!({ "textDocument": { "uri": URI }, "position": position })
 }
 
-/// A text after the edits of a document, which count in UTF-16.
+/// Returns a text after the edits of a document, whose columns count in UTF-16.
 fn edited(text: &str, edits: &Value) -> String {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let byte = |position: &Value| -> usize {
@@ -204,7 +204,7 @@ fn an_editor_completes_hovers_finds_and_renames() {
     editor.open(URI, &text);
     assert_eq!(editor.problems(URI), []);
 
-    // What `at` counts is the same up to here.
+    // The position that `at` counts is the same up to here.
     let parent = at("parent: \"|Agency");
     let completions = editor.ask("textDocument/completion", here(&parent));
     assert_eq!(completions["items"][0]["label"], "agency");

@@ -1,4 +1,4 @@
-//! Contracts of the model, its layouts, scenes, exports and the command line, tested without a window.
+//! Contracts of the model, layouts, scenes, exports and the command line, tested without a window.
 
 mod accountability;
 mod architecture;

@@ -1,4 +1,4 @@
-//! The matrix of relations: which marks it has, how it folds, and that it is readable on paper.
+//! The matrix of relations: its marks, how it folds, and whether it is legible on paper.
 
 use std::process::Command;
 

@@ -1,5 +1,5 @@
-//! Merging what two people made of one text: changes of different lines come together, changes of
-//! the same lines are told apart for someone to decide, and no line is lost.
+//! Merges of two people's changes to one text: changes to different lines are combined, changes to the same lines are
+//! kept apart for a decision, and no line is lost.
 
 use std::ops::Range;
 
@@ -17,14 +17,14 @@ const COAST: &str = "(organogram: 1, units: [ // all\n\
     \t(id: \"south\", parent: \"agency\", kind: \"unit\", name: \"South\"),\n\
     ])\n";
 
-/// The merged text; none where something has to be decided.
+/// Returns the merged text; `None` if something has to be decided.
 fn merged(base: &str, mine: &str, theirs: &str) -> Option<String> {
     let merge = Merge::new(base, mine, theirs);
     let is_clean = merge.contested().next().is_none();
     is_clean.then(|| merge.edits(mine, theirs, |_| unreachable!()).apply(mine))
 }
 
-/// The contested lines: of the base, mine, theirs.
+/// Returns the contested lines: of the base, mine, theirs.
 fn contested<'t>(base: &'t str, mine: &'t str, theirs: &'t str) -> Vec<[&'t str; 3]> {
     let merge = Merge::new(base, mine, theirs);
     let texts =
@@ -141,14 +141,14 @@ fn large_texts_take_no_quadratic_time() {
 
 // ---- Random texts
 
-/// So many random cases each, or as many as `PROPTEST_CASES` says.
+/// Returns a configuration with `count` random cases, or `PROPTEST_CASES` if set.
 fn cases(count: u32) -> ProptestConfig {
     let is_set = std::env::var_os("PROPTEST_CASES").is_some();
     let default = ProptestConfig::default();
     ProptestConfig { cases: if is_set { default.cases } else { count }, ..default }
 }
 
-/// A change of a text: which lines go, and what comes.
+/// A change to a text: the removed lines, and the new ones.
 #[derive(Clone, Debug)]
 struct Step {
     is_mine: bool,
@@ -156,13 +156,13 @@ struct Step {
     text: String,
 }
 
-/// Lines that each differ from all others, each with its own kind of end.
+/// Returns lines that all differ, each with its own line ending.
 fn distinct_lines(count: usize, ends: &[bool]) -> Vec<String> {
     let end = |at: usize| if ends[at % ends.len()] { "\r\n" } else { "\n" };
     (0..count).map(|at| format!("  line {at} 第{at}行{}", end(at))).collect()
 }
 
-/// Steps in the order of the text, none over the lines of another, and no two additions at one place.
+/// Returns steps in text order that do not overlap, with at most one insertion per position.
 fn disjoint_steps(count: usize, seeds: &[(bool, Index, usize, usize)], end: &str) -> Vec<Step> {
     let mut wanted: Vec<(usize, usize, bool, usize)> = seeds
         .iter()
@@ -172,7 +172,7 @@ fn disjoint_steps(count: usize, seeds: &[(bool, Index, usize, usize)], end: &str
     let mut steps: Vec<Step> = Vec::new();
     for (number, (start, gone, is_mine, added)) in wanted.into_iter().enumerate() {
         let lines = start..(start + gone).min(count);
-        // A gap between steps of one side, so that each is a change of its own.
+        // A gap between steps of one side keeps them separate changes.
         let own = steps.iter().rfind(|step| step.is_mine == is_mine);
         let has_gap = own.is_none_or(|own| own.lines.end < start);
         let is_free = steps.last().is_none_or(|last| {
@@ -188,7 +188,7 @@ fn disjoint_steps(count: usize, seeds: &[(bool, Index, usize, usize)], end: &str
     steps
 }
 
-/// The steps as edits of a text.
+/// Returns the steps as edits of a text.
 fn edits_of<'s>(lines: &[String], steps: impl Iterator<Item = &'s Step>) -> Edits {
     let starts: Vec<usize> =
         (0..=lines.len()).map(|at| lines[..at].iter().map(String::len).sum()).collect();
@@ -199,7 +199,7 @@ fn edits_of<'s>(lines: &[String], steps: impl Iterator<Item = &'s Step>) -> Edit
     Edits::new(edits.collect())
 }
 
-/// A text of a few kinds of lines, so that many are alike; the last may have no end.
+/// Generates a text of a few kinds of lines, so that many are equal; the last may have no line ending.
 fn any_text() -> impl Strategy<Value = Vec<String>> {
     let line = prop::sample::select(vec!["a\n", "b\n", "c\n", "\n", "d\n", "甲\n"]);
     (prop::collection::vec(line, 0..12), any::<bool>()).prop_map(|(lines, is_cut)| {
@@ -212,19 +212,19 @@ fn any_text() -> impl Strategy<Value = Vec<String>> {
     })
 }
 
-/// What someone makes of a text: from a line on so many go, and so many new ones come.
+/// Generates changes to a text: the starting line, the number of removed lines and of new ones.
 fn any_changes() -> impl Strategy<Value = Vec<(Index, usize, usize)>> {
     prop::collection::vec((any::<Index>(), 0_usize..3, 0_usize..3), 0..4)
 }
 
-/// The text with these changes; new lines say whose they are.
+/// Returns the text with these changes; new lines say whose they are.
 fn changed(lines: &[String], changes: &[(Index, usize, usize)], whose: &str) -> String {
     let mut lines = lines.to_vec();
     for (number, (start, gone, added)) in changes.iter().enumerate() {
         let start = start.index(lines.len() + 1);
         let end = (start + gone).min(lines.len());
         let new: Vec<String> = (0..*added).map(|at| format!("{whose} {number} {at}\n")).collect();
-        // Nothing follows a line that has no end.
+        // Nothing may follow a line without a line ending.
         let is_cut = lines.last().is_some_and(|last| !last.ends_with('\n'));
         if is_cut && end == lines.len() && start == end && *added > 0 {
             lines.last_mut().into_iter().for_each(|last| last.push('\n'));
@@ -234,7 +234,7 @@ fn changed(lines: &[String], changes: &[(Index, usize, usize)], whose: &str) -> 
     lines.concat()
 }
 
-/// The lines of a text that the merge must not lose.
+/// Returns the lines of a text that the merge must not lose.
 fn own_lines<'t>(text: &'t str, whose: &str) -> Vec<&'t str> {
     text.split_inclusive('\n').filter(|line| line.starts_with(whose)).collect()
 }
@@ -283,7 +283,7 @@ proptest! {
             2 => base[it.base.clone()].to_owned(),
             _ => "written by hand\n".to_owned(),
         };
-        // Put together from the three texts, by the changes alone.
+        // Built from the three texts using only the changes.
         let (mut expected, mut at, mut number) = (String::new(), [0; 3], 0);
         for it in merge.changes() {
             let same = &base[at[0]..it.base.start];
@@ -371,7 +371,7 @@ proptest! {
             by[side][at] = format!("Renamed {at} by {side}");
             by[2][at] = by[side][at].clone();
         }
-        // Each place where units are added is one person's: who renamed the unit there.
+        // Each position where units are added belongs to one person: the one who renamed the unit there.
         let mut adds = vec![None; count];
         for (at, is_mine) in &added {
             let at = at.index(count);

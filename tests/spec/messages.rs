@@ -1,4 +1,4 @@
-//! The interface's messages and what diagnostics say, held against the sources that show them.
+//! The messages of the interface and of diagnostics, compared with the sources that show them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -33,7 +33,7 @@ fn everything_that_diagnostics_say_is_translated() {
     assert_eq!(translated.difference(&said).collect::<Vec<_>>(), [""; 0], "never said");
 }
 
-/// The first argument of every `message!` of the sources.
+/// Returns the first argument of every `message!` in the sources.
 fn said_in(sources: &str) -> BTreeSet<String> {
     let mut said = BTreeSet::new();
     for call in sources.split("message!(").skip(1) {
@@ -52,7 +52,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The text of every source, each up to its tests.
+/// Returns the text of every source, up to its tests.
 fn sources() -> String {
     let mut sources = String::new();
     read_all(&root().join("src"), &mut sources);

@@ -1,4 +1,4 @@
-//! The structure file as `format.md` describes it: what each rule gives, and what is said of mistakes.
+//! The structure file as `format.md` describes it: the result of each rule, and the messages about mistakes.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use organogram::editions::{Difference, Mark};
 use organogram::model::{Chart, Citation, Count, Kind, Relation, RelationKind, Text, Unit, Word};
 use organogram::source::{Position, SourceText};
 
-// ---- What the fields mean
+// ---- Meaning of the fields
 
 #[test]
 fn a_text_is_a_string_or_a_map_by_language() {
@@ -246,7 +246,7 @@ fn several_roots_are_a_forest_in_the_order_of_the_file() {
     assert!(chart.ancestors(top).is_empty() && chart.descendants(deep).is_empty());
 }
 
-// ---- Lines besides the tree
+// ---- Lines other than those of the tree
 
 #[test]
 fn a_relation_with_lists_joins_each_with_each() {
@@ -379,7 +379,7 @@ fn comments_trailing_commas_and_raw_strings_are_read() {
     assert_eq!(unit(&chart, "a").name.exactly("en"), Some("The \"A\""));
 }
 
-// ---- What stays of a file with mistakes
+// ---- What remains of a file with mistakes
 
 #[test]
 fn sound_units_stay_when_others_cannot_be_read() {
@@ -485,7 +485,7 @@ fn both_places_of_a_duplicate_are_told() {
     assert_eq!(problems[0].hints[0].to_string(), "the first one is in line 2, column 8");
 }
 
-// ---- What differs between two charts
+// ---- Differences between two charts
 
 #[test]
 fn a_difference_names_what_was_done_to_each_unit() {
@@ -536,7 +536,7 @@ fn every_code_is_explained_and_each_example_gives_its_code() {
             assert!(entry.contains("```text"), "{code} has no example");
             continue;
         };
-        // Where one problem cannot come alone, the example says so by "all".
+        // If a problem cannot occur alone, the example says so with "all".
         let alone = !example.starts_with(",all");
         let text = example.split_once('\n').map_or("", |(_, text)| text);
         let text = text.split("```").next().unwrap_or_default();
@@ -605,10 +605,10 @@ fn a_long_broken_file_is_read_in_reasonable_time() {
     assert_eq!(count(&problems, Severity::Error), 20_000);
 }
 
-// ---- Every message, beside the text that it is about
+// ---- Every message, beside the text that it concerns
 
-/// Reads every `tests/cases/diagnostics/NAME.ron` and holds what is said of it against
-/// `NAME.expected`. With `BLESS=1` in the environment the expectations are written anew.
+/// Reads every `tests/cases/diagnostics/NAME.ron` and compares its messages with `NAME.expected`. `BLESS=1` updates the
+/// expectations.
 #[test]
 fn every_case_gives_the_expected_messages() {
     let bless = std::env::var_os("BLESS").is_some();
@@ -654,7 +654,7 @@ fn case_files() -> Vec<PathBuf> {
     files
 }
 
-/// Diagnostics of a text, a line for each message and each hint; notes are left out.
+/// Returns the diagnostics of a text, one line for each message and each hint, without notes.
 fn messages(text: &str) -> String {
     let source = SourceText::new("case.ron", text);
     let mut out = String::new();
@@ -672,7 +672,7 @@ fn messages(text: &str) -> String {
 
 // ---- Helpers
 
-/// Loads a text; the notes are left out.
+/// Loads a text, without notes.
 fn load(text: &str) -> (Chart, Vec<Diagnostic>) {
     let (chart, mut problems) = load_all(text);
     problems.retain(|problem| problem.severity() != Severity::Note);
@@ -683,7 +683,7 @@ fn load_all(text: &str) -> (Chart, Vec<Diagnostic>) {
     Chart::load_with_notes(&SourceText::new("test.ron", text))
 }
 
-/// The chart of a text without problems.
+/// Returns the chart of a text that has no problems.
 fn sound(text: &str) -> Chart {
     let (chart, problems) = load(text);
     assert!(problems.is_empty(), "{problems:#?}");
@@ -703,7 +703,7 @@ fn ids<'a>(chart: &'a Chart, units: &[organogram::model::UnitIndex]) -> Vec<&'a 
     units.iter().map(|&at| chart.unit(at).id.as_str()).collect()
 }
 
-/// A text as it is shown in a language: fallback to the file's first one, then to any.
+/// Returns a text as shown in a language, falling back to the file's first language, then to any.
 fn shown<'a>(chart: &'a Chart, text: &'a Text, language: &'a str) -> &'a str {
     text.get([language, chart.languages()[0].as_str()])
 }

@@ -1,5 +1,5 @@
-//! Names of every kind on cards, chips, pills, in legend and heading: nothing is cut, and nothing
-//! leaves what it stands on.
+//! Names of every kind on cards, chips and pills, in the legend and in the heading: nothing is cut off, and nothing
+//! extends beyond its background.
 
 use std::sync::Arc;
 
@@ -15,12 +15,12 @@ use organogram::scene::{
 use organogram::source::SourceText;
 use proptest::prelude::*;
 
-/// Left of a card's text stands the band; so much is free at its right, about.
+/// Approximate free space to the right of a card's text; the band is to its left.
 const PADDING: f32 = 7.0;
 /// Rounding error of a width, in points.
 const ROUNDING: f32 = 0.5;
 
-/// The name of one unit and the title of its head.
+/// Returns a chart with the name of one unit and the title of its head.
 fn chart(languages: &str, name: &str, title: &str) -> Chart {
     let (name, title) = (ron(name), ron(title));
     let text = format!(
@@ -41,13 +41,13 @@ fn chart(languages: &str, name: &str, title: &str) -> Chart {
     Chart::load(&SourceText::new("names.ron", text)).0
 }
 
-/// A text as the file writes it.
+/// Returns a text as it is written in the file.
 fn ron(text: &str) -> String {
     let escaped: String = text.chars().map(|c| format!("\\u{{{:x}}}", u32::from(c))).collect();
     format!("\"{escaped}\"")
 }
 
-/// The whole chart, and the branch that a unit heads, with what else is there folded.
+/// Returns the whole chart, and the branch of one unit with the rest folded.
 fn stages(chart: &Chart, language: &str) -> Vec<IndexedScene> {
     let whole = |mode, depth, root: Option<UnitIndex>| {
         let mut request = SceneRequest::default();
@@ -68,7 +68,7 @@ fn stages(chart: &Chart, language: &str) -> Vec<IndexedScene> {
     requests.iter().map(|request| build(chart, request)).collect()
 }
 
-/// The text of a group as it would be read: joined where a word goes on, else with spaces.
+/// Returns the text of a group as one would read it: joined inside a word, otherwise with spaces.
 fn text_of(scene: &Scene, subject: Subject) -> String {
     let mut text = String::new();
     let group = scene.find(subject).expect("it is in the scene");
@@ -82,7 +82,7 @@ fn text_of(scene: &Scene, subject: Subject) -> String {
     text
 }
 
-/// A text without what is not seen, and with one space for several.
+/// Returns a text without invisible characters, with runs of spaces collapsed.
 fn seen(text: &str) -> String {
     let visible = text.chars().filter(|&c| c != SOFT_HYPHEN && c != '\u{2060}');
     let spaced: String = visible.map(|c| if c.is_control() { ' ' } else { c }).collect();
@@ -98,7 +98,7 @@ fn nothing_leaves_its_place(stage: &IndexedScene) -> Held {
         let is_head = card.chip.is_some();
         prop_assert!(is_head || rect.width() <= MAX_CARD_WIDTH + ROUNDING, "{rect:?} is too wide");
         let items = scene.find(Subject::Unit(card.unit)).expect("every card is drawn");
-        // The chip with the number of hidden units hangs over the edge.
+        // The chip with the number of hidden units extends beyond the edge.
         let is_chip =
             |place: Rect| card.chip.is_some_and(|chip| chip.expand(1.0).contains_rect(place));
         texts_are_in(scene, items.items.clone(), rect, is_chip)?;
@@ -116,7 +116,7 @@ fn nothing_leaves_its_place(stage: &IndexedScene) -> Held {
             }
             Subject::Heading | Subject::Legend | Subject::Levels => {
                 texts_are_in(scene, group.items.clone(), scene.bounds, |_| false)?;
-                // As wide as the chart, or as is always allowed.
+                // As wide as the chart, or the minimum that is always allowed.
                 let cards = stage.cards.iter().map(|card| card.rect);
                 let others = scene.groups.iter().filter(|other| {
                     !matches!(other.subject, Subject::Heading | Subject::Legend | Subject::Levels)
@@ -140,7 +140,7 @@ fn texts_are_in(
     for item in &scene.items[items] {
         let SceneItem::Text { origin, run, .. } = item else { continue };
         let (size, words) = (run.size(), run.text());
-        // From the top of capitals to the foot of letters that go below the line.
+        // From the top of capitals to the bottom of descenders.
         let top = emath::pos2(origin.x, origin.y - size * 0.8);
         let text =
             Rect::from_min_max(top, emath::pos2(origin.x + run.width(), origin.y + size * 0.25));
@@ -210,7 +210,7 @@ fn chinese_names_of_every_length_stay_on_their_cards() {
     }
 }
 
-/// The lines of the name on a card that stands alone.
+/// Returns the lines of the name on the card of a single unit.
 fn name_lines(languages: &str, name: &str) -> Vec<String> {
     name_runs(languages, name).iter().map(|run| run.text().to_owned()).collect()
 }

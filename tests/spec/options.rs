@@ -1,5 +1,4 @@
-//! Options of exports and layouts that nobody means: each export is written or refused, whatever the
-//! numbers are.
+//! Extreme options of exports and layouts: each export is written or refused, whatever the numbers are.
 
 use std::sync::Arc;
 
@@ -22,7 +21,7 @@ impl ProgressSink for NoProgress {
     fn advise(&mut self, _advice: Message) {}
 }
 
-/// A small chart of four levels.
+/// Returns a small chart of four levels.
 fn chart() -> Arc<Chart> {
     let text = r#"(organogram: 1, title: "T", units: [
         (id: "a", kind: "office", name: "A"), (id: "b", parent: "a", kind: "office", name: "B"),
@@ -38,7 +37,7 @@ fn job(chart: Arc<Chart>, output: Output) -> Job {
     Job { chart, origin: None, request, area: None, content: Content::Units, output }
 }
 
-/// The bytes of an export, or why there are none.
+/// Returns the bytes of an export, or the error.
 fn written(job: &Job) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     job.write(None, &mut NoProgress, &mut bytes).map_err(|error| error.to_string())?;

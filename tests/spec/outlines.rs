@@ -1,4 +1,4 @@
-//! Outlines as text, which import reads back to the same tree.
+//! Outlines as text, which an import reads back as the same tree.
 
 use organogram::export::{Subtree, outline};
 use organogram::import::{ImportOptions, from_outline};
@@ -16,7 +16,7 @@ fn written(chart: &Chart, language: &str) -> String {
     String::from_utf8(bytes).expect("it is text")
 }
 
-/// Name, acronym, title of the head and number of functions of each unit, with its depth, in preorder.
+/// Returns the name, acronym, title of the head and number of functions of each unit, with its depth, in preorder.
 fn tree(chart: &Chart, language: &str) -> Vec<(u32, String, String, String, usize)> {
     let unit = |index| {
         let unit = chart.unit(index);
@@ -66,7 +66,7 @@ fn the_sample_is_the_same_tree_after_a_round_trip() {
     }
 }
 
-/// Words of signs that outlines use, and of letters.
+/// Generates text from punctuation that outlines use, and letters.
 fn any_words() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         prop::sample::select(vec![

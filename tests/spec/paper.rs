@@ -1,4 +1,4 @@
-//! Charts that are arranged for a sheet of paper.
+//! Charts laid out for a sheet of paper.
 
 use emath::{Rect, vec2};
 use organogram::export::pdf::{PageSetup, Paper};
@@ -7,7 +7,7 @@ use organogram::scene::theme::Color;
 use organogram::scene::{IndexedScene, Role, SceneItem, SceneRequest, build};
 use organogram::source::SourceText;
 
-/// Points of paper for one of the scene at actual size.
+/// Points on paper per scene point at actual size.
 const ACTUAL_SIZE: f32 = 0.75;
 
 fn sheet(paper: Paper, language: &str) -> (IndexedScene, f32) {
@@ -24,7 +24,7 @@ fn sheet(paper: Paper, language: &str) -> (IndexedScene, f32) {
     (stage, scale)
 }
 
-/// Sizes of all text, and of the names on cards, in points of the paper.
+/// Returns the smallest size of any text, and of the names on cards, in points on paper.
 fn least_text(stage: &IndexedScene, scale: f32) -> [f32; 2] {
     let sizes = |is_wanted: fn(&SceneItem) -> bool| {
         let sizes = stage.scene.items.iter().filter(|item| is_wanted(item));

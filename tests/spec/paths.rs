@@ -1,4 +1,4 @@
-//! Which files a structure file may name, and that nothing which is no file is waited for.
+//! Which files a structure file may name; special files are never waited for.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 const OUTSIDE: &str = "it does not stand below the folder of the structure file";
 const CHARTER: &str = "Section 1\n1.1 There is an office.\n1.2 It has a head.\n";
 
-/// A folder `charts` for structure files, with something beside it.
+/// A folder `charts` for structure files, with other files beside it.
 struct Place(tempfile::TempDir);
 
 impl Place {
@@ -27,7 +27,7 @@ impl Place {
         fs::write(self.path(name), text).expect("the folder takes files");
     }
 
-    /// Output of `check` for a structure file with a source for each of the texts, by their paths.
+    /// Returns the output of `check` for a structure file with a source for each of the texts, by their paths.
     fn check(&self, texts: &[&str], arguments: &[&str]) -> String {
         let source = |(at, text): (usize, &&str)| format!("(id: \"s{at}\", text: {text:?}),");
         let sources: String = texts.iter().enumerate().map(source).collect();
@@ -49,7 +49,7 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// The lines about the texts.
+/// Returns the lines about the texts.
 fn warnings(said: &str) -> Vec<&str> {
     said.lines().filter(|line| line.contains("warning[W10")).collect()
 }
@@ -111,7 +111,7 @@ fn each_text_is_read_once_and_all_together_are_within_the_limit() {
     let place = Place::new();
     let many = ["texts/charter.txt"; 300];
     let said = place.check(&many, &["--max-size", "40kB"]);
-    // Its one paragraph that no source has cited is told of once.
+    // Its only uncited paragraph is reported once.
     assert_eq!(warnings(&said), ["a.ron: warning[W104]: nothing cites paragraph 1.2 of s0"]);
 
     place.write("charts/texts/other.txt", &"x".repeat(700));
@@ -164,14 +164,14 @@ mod on_unix {
         assert!(place.check(&["up/secret.txt"], &[]).contains(OUTSIDE));
         assert!(place.check(&["in.txt"], &[]).contains("nothing cites paragraph 1.2"));
         assert!(place.check(&["texts/out.txt"], &["--allow-paths"]).contains("paragraph 1.2"));
-        // A folder that is reached through a link is the folder all the same.
+        // A folder reached through a link is still the same folder.
         symlink("charts", place.path("linked")).expect("a link");
         place.check(&["texts/charter.txt"], &[]);
         let output = place.run(".", &["check", "linked/a.ron"]);
         assert!(said(&output).contains("nothing cites paragraph 1.2"), "{}", said(&output));
     }
 
-    /// Things in a folder that are no files, with the message for each.
+    /// Returns entries of a folder that are not regular files, with the message for each.
     fn strange(folder: &Path) -> Vec<(&'static str, &'static str)> {
         let made = Command::new("mkfifo").arg(folder.join("pipe")).status().expect("it runs");
         assert!(made.success());
@@ -186,7 +186,7 @@ mod on_unix {
         ]
     }
 
-    /// Runs the program, which must end by itself within a minute.
+    /// Runs the program, which must exit within a minute.
     fn run_in_time(folder: &Path, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_organogram"));
         command.args(arguments).current_dir(folder).stdin(Stdio::null());

@@ -1,4 +1,4 @@
-//! Posts as cards: where they stand, how they are drawn, and that they overlap nothing.
+//! Posts as cards: their positions, their drawing, and that they overlap nothing.
 
 use organogram::layout::{Direction, LayoutStyle};
 use organogram::model::{Chart, SAMPLES, totals};
@@ -42,7 +42,7 @@ fn texts<'a>(items: &'a [SceneItem], wanted: Role) -> Vec<&'a str> {
     items.iter().filter_map(text).collect()
 }
 
-/// The dashes of the outline, and the number of strokes through the name.
+/// Returns the dashes of the outline, and the number of strokes through the name.
 fn status(items: &[SceneItem]) -> (Vec<(f32, f32)>, usize) {
     let lines = items.iter().filter_map(|item| match item {
         SceneItem::Line { dash, .. } => Some(*dash),

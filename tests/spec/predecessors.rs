@@ -1,4 +1,4 @@
-//! The previous edition that a structure file names, and what units and functions say they were.
+//! The previous edition that a structure file names, and the predecessors of units and functions.
 
 use std::fs;
 use std::process::Command;
@@ -14,7 +14,7 @@ const PREVIOUS: &str = r#"(organogram: 1, title: "Harbour", sources: [(id: "act"
         (id: "tugs", kind: "service", name: "Tugs"),
     ])"#;
 
-/// Output of `check` for a file beside `2019.ron`, with the units given.
+/// Returns the output of `check` for a file beside `2019.ron`, with the given units.
 fn check(previous: &str, units: &str, arguments: &[&str]) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let charts = folder.path().join("charts");
@@ -36,7 +36,7 @@ fn check(previous: &str, units: &str, arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// The lines with a code or a hint.
+/// Returns the lines with a code or a hint.
 fn lines(said: &str) -> Vec<&str> {
     said.lines().filter(|line| line.contains("[W") || line.contains("hint: ")).collect()
 }

@@ -1,5 +1,4 @@
-//! Reporting lines that the tree does not say: which there are, which of them are dual, and that
-//! each is drawn and explained.
+//! Reporting lines outside the tree: which there are, which of them are dual, and that each is drawn and explained.
 
 use organogram::model::{Chart, Party, SAMPLE};
 use organogram::scene::{LineKind, SceneItem, SceneRequest, Subject, build, line_kinds};
@@ -26,7 +25,7 @@ fn chart(text: &str) -> Chart {
     Chart::load(&SourceText::new("a.ron", text)).0
 }
 
-/// The kinds of the lines from one unit, post or body, as the words for them.
+/// Returns the wording of the kinds of the lines from one unit, post or body.
 fn kinds(chart: &Chart, from: &str) -> Vec<Option<&'static str>> {
     let lines = chart.relations().iter().zip(line_kinds(chart));
     let lines = lines.filter(|(line, _)| chart.party_id(line.from) == from);
@@ -47,7 +46,7 @@ fn a_reporting_line_is_dual_where_there_are_two_superiors() {
     assert_eq!(kinds(&chart, "board"), [Some("advises")]);
 }
 
-/// From where to where lines are drawn, and the words of the legend.
+/// Returns the ends of the drawn lines, and the text of the legend.
 fn drawn(chart: &Chart, language: &str) -> (Vec<(String, String)>, Vec<String>) {
     let mut request = SceneRequest::default();
     request.language = language.into();

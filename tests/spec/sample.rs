@@ -1,5 +1,5 @@
-//! The bundled sample against the tables of facts in `tests/facts`: ids, names, citations and lines,
-//! as the bulletin orders them. The tables hold facts, never the bulletin's sentences.
+//! The bundled sample, compared with the tables of facts in `tests/facts`: ids, names, citations and lines, in the
+//! order of the bulletin. The tables contain facts, never the bulletin's sentences.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
@@ -30,11 +30,11 @@ fn the_sample_is_complete() {
     every_text_is_in_both_languages(&chart);
 }
 
-/// What may follow the name of the Department where the operations that it leads are meant: the term
-/// that 2.1(a) defines, and the narrower ones that the bulletin makes of it.
+/// What may follow the name of the Department where it means the operations that it leads: the term that 2.1(a)
+/// defines, and the narrower ones that the bulletin derives from it.
 const OPERATIONS: &str = "各项行动|新行动|所有行动|各项统筹行动|统筹行动|联合国行动";
 
-/// Wordings that give a defined term a second form, or leave the register of the bulletin.
+/// Wordings that give a defined term a second form, or depart from the register of the bulletin.
 const AVOIDED: [(&str, &str); 2] = [
     ("zh", "分管|本部领导|本部所领导|领导行动|领导的行动|出谋|打交道|质量关"),
     (
@@ -116,7 +116,7 @@ fn units_stand_as_the_table_says(chart: &Chart) {
     }
 }
 
-/// A unit in the columns of `units.csv`.
+/// Returns a unit in the columns of `units.csv`.
 fn unit_as_row(chart: &Chart, unit: &Unit) -> Row {
     let head = unit.head.as_ref();
     let parties = |head: &Post| joined(head.reports_to.iter().map(|&party| chart.party_id(party)));
@@ -197,7 +197,7 @@ fn shared_sets_are_held_by_the_right_units(chart: &Chart) {
     );
 }
 
-/// The ids of the units that hold a shared set, in the file's order.
+/// Returns the ids of the units that refer to a shared set, in file order.
 fn holders<'a>(chart: &'a Chart, set: &str) -> Vec<&'a str> {
     let holds = |unit: &&Unit| {
         unit.shared_functions.iter().any(|at| chart.shared_sets()[at.get()].id == set)
@@ -244,7 +244,7 @@ fn bodies_stand_as_the_table_says(chart: &Chart) {
 fn lines_stand_as_the_table_says(chart: &Chart) {
     let rows = table("relations.csv");
     assert_eq!(rows.len(), 320);
-    // A line that a head's `reports_to` makes has no sentence of its own.
+    // A line derived from a head's `reports_to` has no sentence.
     let stated = chart.relations().iter().filter(|line| !line.text.is_empty());
     let lines: Vec<[String; 4]> = stated.map(|line| line_cells(chart, line)).collect();
     let expected: Vec<[String; 4]> = rows
@@ -280,7 +280,7 @@ fn all_citations(chart: &Chart) -> Vec<String> {
     sentences.chain(units).chain(posts).chain(sets).chain(lines).map(Citation::to_string).collect()
 }
 
-/// A note of the unit cites the paragraph, and has the bulletin's word and the reading.
+/// A note on the unit cites the paragraph, and gives the bulletin's wording and the interpretation.
 fn contradictions_are_told_where_they_matter(chart: &Chart) {
     for row in table("contradictions.csv") {
         let (id, citation) = (&row["unit"], &row["citation"]);
@@ -314,7 +314,7 @@ fn every_text_is_in_both_languages(chart: &Chart) {
     }
 }
 
-/// Every function, duty and provision of the file.
+/// Returns every function, duty and provision of the file.
 fn statements(chart: &Chart) -> Vec<&Statement> {
     let own = chart.units().iter().flat_map(|unit| unit.functions.iter().chain(&unit.provisions));
     let duties = posts(chart).flat_map(|post| &post.duties);
@@ -370,7 +370,7 @@ fn table(name: &str) -> Vec<Row> {
         .collect()
 }
 
-/// The cells of a line; one between double quotes may hold commas.
+/// Returns the cells of a line; a quoted cell may contain commas.
 fn cells(line: &str) -> Vec<String> {
     let mut cells = vec![String::new()];
     let mut quoted = false;

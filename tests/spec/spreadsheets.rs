@@ -1,4 +1,4 @@
-//! Spreadsheets as offices keep them: cells by their format, hidden rows, several sheets, both forms.
+//! Spreadsheets as offices keep them: cells by their format, hidden rows, several sheets, both file formats.
 
 use std::io::{Cursor, Write as _};
 
@@ -17,7 +17,7 @@ fn imported(opened: &Opened) -> Imported {
     opened.import(None, &options)
 }
 
-/// The units of a structure file, each with the one above.
+/// Returns the units of a structure file, each with its superior.
 fn tree(text: &str) -> Vec<(String, String)> {
     let (chart, _) = Chart::load(&SourceText::new("a.ron", text));
     let pair = |index| {
@@ -110,7 +110,7 @@ fn hidden_rows_and_other_sheets_are_said() {
     assert!(said.contains("a.xlsx: hidden rows that are not read: 1\n"), "{said}");
 }
 
-/// An ODS with some XML as its tables.
+/// Returns an ODS with the given XML as its tables.
 fn ods(styles: &str, tables: &str) -> Vec<u8> {
     const NAMES: &str = "urn:oasis:names:tc:opendocument:xmlns";
     let content = format!(

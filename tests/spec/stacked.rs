@@ -1,4 +1,4 @@
-//! The stacked layout of large charts: near the wanted aspect, well filled, free of crossings.
+//! The stacked layout of large charts: close to the wanted aspect ratio, well filled, without crossings.
 
 use std::collections::HashMap;
 
@@ -61,7 +61,7 @@ fn connectors_of_a_large_chart_meet_no_card_but_their_ends() {
 
 #[test]
 fn the_sample_on_a3_prints_its_smallest_text_at_six_points() {
-    /// A3 on its side less 10 mm of margin all round, in points.
+    /// A3 landscape less a margin of 10 mm on each side, in points.
     const SHEET: Vec2 = Vec2::new(400.0 / 25.4 * 72.0, 277.0 / 25.4 * 72.0);
     const SMALLEST_TEXT: f32 = 11.5;
     let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
@@ -87,7 +87,7 @@ fn stacked(nodes: &[LayoutNode], aspect: f32) -> Layout {
     })
 }
 
-/// The cards of a made-up organization as they are drawn.
+/// Returns the cards of an invented organization as they are drawn.
 fn chart_cards(units: u32, seed: u64) -> Vec<LayoutNode> {
     let mut text = Vec::new();
     let units = organization::organization(units, seed);
@@ -109,7 +109,7 @@ fn chart_cards(units: u32, seed: u64) -> Vec<LayoutNode> {
         .collect()
 }
 
-/// The part of the chart that cards cover.
+/// Returns the share of the chart that cards cover.
 fn cover(layout: &Layout) -> f32 {
     let cards: f32 = (0..layout.len()).map(|node| layout.card(node).area()).sum();
     cards / layout.bounds().area()

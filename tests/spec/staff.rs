@@ -1,4 +1,4 @@
-//! Staff: cards beside the stem of the card above them, over the row of the others.
+//! Staff: cards beside the stem of the card above them, above the row of the others.
 
 use emath::{Pos2, Rect, vec2};
 use organogram::layout::{Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle};
@@ -118,7 +118,7 @@ fn card(stage: &IndexedScene, name: &str) -> Rect {
     stage.cards.iter().find(|card| card.short_name == name).expect("it is shown").rect
 }
 
-/// Whether a card has staff and stands in a row.
+/// Returns whether a card has staff and is in a row.
 fn has_stem(request: &LayoutRequest, head: usize) -> bool {
     let is_staff = |node: u32| request.staff.contains(&node);
     let mut above = std::iter::successors(u32::try_from(head).ok(), |&node| {
@@ -127,7 +127,7 @@ fn has_stem(request: &LayoutRequest, head: usize) -> bool {
     above.all(|node| !is_staff(node))
 }
 
-/// Cards are apart, and the line to each meets no other card but its parent.
+/// Checks that cards do not overlap, and that the line to each meets no card other than its parent.
 pub(crate) fn is_clear(layout: &Layout, what: &str) -> Held {
     let cards: Vec<Rect> = (0..layout.len()).map(|node| layout.card(node)).collect();
     for (at, card) in cards.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! No text is too strange for the reader of files: it panics at none, each gives a chart or problems,
-//! and none costs more than a small multiple of what a sound one costs.
+//! Robustness of the reader: it never panics, every text gives a chart or problems, and none costs more than a small
+//! multiple of a valid file.
 
 use std::time::Duration;
 
@@ -12,13 +12,13 @@ use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 use crate::volume::is_thorough;
 
-/// Number of changed samples, in a quick and in a thorough run.
+/// Number of mutated samples, in a quick and in a thorough run.
 const MUTATIONS: [usize; 2] = [1_000, 10_000];
 
-/// A changed sample costs at most so many times as much as the sound one.
+/// Maximum ratio of the cost of a mutated sample to that of the original.
 const MAX_TIMES: u32 = 20;
 
-/// So many readings are measured of each text.
+/// Number of measured readings per text.
 const READINGS: usize = 10;
 
 proptest! {
@@ -37,7 +37,7 @@ proptest! {
     }
 }
 
-/// Text of the characters that RON and Chinese typing give a meaning to, or any text at all.
+/// Generates text from characters with a meaning in RON or typed with Chinese input methods, or arbitrary text.
 fn any_text() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
         "(",
@@ -85,7 +85,7 @@ fn any_text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A change to a text, at a place given in parts of its length.
+/// A mutation of a text, at a position given as a fraction of its length.
 #[derive(Clone, Debug)]
 enum Mutation {
     Delete(f64, usize),
@@ -129,7 +129,7 @@ impl Mutation {
     }
 }
 
-/// Whatever the text: places lie on characters of it, and the chart is a forest.
+/// Checks the guarantees for any text: positions are on character boundaries, and the chart is a forest.
 fn holds_its_promises(text: &str) {
     let source = SourceText::new("x", text);
     let (chart, problems) = Chart::load_with_notes(&source);
@@ -158,7 +158,7 @@ fn changed_samples_give_a_chart_or_problems_in_time() {
     });
 }
 
-/// Reads so many changed samples; each worker changes them in its own way, the same in each run.
+/// Reads `count` mutated samples; each worker mutates them differently, but deterministically.
 fn read_changed(worker: usize, count: usize) {
     let seed = TestRng::from_seed(RngAlgorithm::ChaCha, &[u8::try_from(worker).unwrap_or(255); 32]);
     let mut runner = TestRunner::new_with_rng(ProptestConfig::default(), seed);
@@ -200,13 +200,13 @@ fn the_worst_samples_are_read_in_time() {
     }
 }
 
-/// Text between the brackets of the sample's list of units.
+/// Returns the text between the brackets of the sample's list of units.
 fn units() -> &'static str {
     let behind = SAMPLE.split_once("units: [").map_or("", |(_, behind)| behind);
     behind.split_once("\n    ],").map_or("", |(units, _)| units)
 }
 
-/// Holds a text to its multiple of what the sound sample costs, both measured now.
+/// Asserts that a text costs at most the allowed multiple of the original sample, both measured now.
 fn assert_in_time(source: &SourceText, name: &str) {
     let (sound, cost) = (least_cost(&SourceText::new("x", SAMPLE)), least_cost(source));
     assert!(
@@ -215,26 +215,26 @@ fn assert_in_time(source: &SourceText, name: &str) {
     );
 }
 
-/// The least that a reading costs: caches that others emptied cost nothing in one of so many.
+/// Returns the smallest cost of several readings, so that evicted caches do not count.
 fn least_cost(source: &SourceText) -> Duration {
     (0..READINGS).map(|_| read(source).1).min().expect("there are readings")
 }
 
-/// A reading, and what it costs: the time in which this thread computes, not that on a clock.
+/// Reads a text and returns what the reading cost: the processor time of this thread, not elapsed time.
 fn read(source: &SourceText) -> ((Chart, Vec<Diagnostic>), Duration) {
     let before = computed();
     let read = std::hint::black_box(Chart::load(source));
     (read, computed().saturating_sub(before))
 }
 
-/// Processor time of this thread.
+/// Returns the processor time of this thread.
 #[cfg(unix)]
 fn computed() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     Duration::try_from(time).expect("a thread has not computed for less than no time")
 }
 
-/// Processor time of this thread, with the time that it waited for others.
+/// Returns the elapsed time, which includes waiting for other threads.
 #[cfg(not(unix))]
 fn computed() -> Duration {
     use std::time::Instant;

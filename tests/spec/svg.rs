@@ -1,4 +1,4 @@
-//! The chart as SVG, read back as XML: its words, its groups, its places and its size.
+//! The chart as SVG, read back as XML: its text, groups, positions and size.
 
 use organogram::export::svg::{SvgOptions, write};
 use organogram::export::{ExportError, Metadata};
@@ -10,7 +10,7 @@ use roxmltree::{Document, Node};
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 
-/// Names that would break the file if they were written as they stand.
+/// Names that would break the file if they were not escaped.
 const AWKWARD: &str = r#"(organogram: 1, title: "A & <B>", languages: ["en"], units: [
     (id: "a", kind: "office", name: "<Q&A> \"x\" ]]> \u{1}"),
     (id: "b", kind: "team", name: "工作组", parent: "a"),
@@ -217,7 +217,7 @@ fn parsed(text: &str) -> Document<'_> {
     Document::parse(text).expect("well-formed XML")
 }
 
-/// The one group of a unit.
+/// Returns the only group of a unit.
 fn group_of<'a, 'input>(svg: &'a Document<'input>, unit: &Unit) -> Node<'a, 'input> {
     let id = Some(unit.id.as_str());
     let mut groups = svg.descendants().filter(|node| node.attribute("data-id") == id);
@@ -230,7 +230,7 @@ fn texts<'a, 'input>(node: Node<'a, 'input>) -> impl Iterator<Item = Node<'a, 'i
     node.descendants().filter(|node| node.has_tag_name("text"))
 }
 
-/// The words of an element's own title.
+/// Returns the text of an element's own title.
 fn title<'a>(node: Node<'a, '_>) -> Option<&'a str> {
     node.children().find(|node| node.has_tag_name("title")).and_then(|title| title.text())
 }

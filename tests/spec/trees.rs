@@ -1,4 +1,4 @@
-//! Random trees of cards, for the properties of layouts.
+//! Random trees of cards, for property tests of layouts.
 
 use std::ops::Range;
 
@@ -6,24 +6,24 @@ use emath::vec2;
 use organogram::layout::LayoutNode;
 use proptest::prelude::*;
 
-/// A tree, now and then a forest, of so many cards.
+/// Generates a tree, and occasionally a forest, with a number of cards in the given range.
 pub(crate) fn any_tree(cards: Range<usize>) -> impl Strategy<Value = Vec<LayoutNode>> {
     any_trees(cards, 40)
 }
 
-/// A forest of small trees, of so many cards.
+/// Generates a forest of small trees, with a number of cards in the given range.
 pub(crate) fn any_forest(cards: Range<usize>) -> impl Strategy<Value = Vec<LayoutNode>> {
     any_trees(cards, 3)
 }
 
-/// Cards of which about one in `cards_per_root` is a root.
+/// Generates cards of which about one in `cards_per_root` is a root.
 fn any_trees(cards: Range<usize>, cards_per_root: u32) -> impl Strategy<Value = Vec<LayoutNode>> {
     let card = (any::<prop::sample::Index>(), 0..cards_per_root, 40.0..300.0_f32, 30.0..120.0_f32);
     prop::collection::vec(card, cards).prop_map(|cards| {
         let mut path: Vec<u32> = Vec::new();
         let mut place =
             |(at, (pick, chance, width, height)): (u32, (prop::sample::Index, _, _, _))| {
-                // Now and then a further root; else below the card before it or one above that.
+                // Occasionally a further root; otherwise below the previous card or one of its ancestors.
                 let is_root = chance == 0 || path.is_empty();
                 path.truncate(if is_root { 0 } else { pick.index(path.len()) + 1 });
                 let parent = path.last().copied();
@@ -34,13 +34,13 @@ fn any_trees(cards: Range<usize>, cards_per_root: u32) -> impl Strategy<Value = 
     })
 }
 
-/// Whether each of some cards is to be staff; mostly none is.
+/// Generates which cards should be staff; usually none.
 pub(crate) fn any_flags() -> impl Strategy<Value = Vec<bool>> {
     let flags = |chance| prop::collection::vec(prop::bool::weighted(chance), 12);
     prop_oneof![flags(0.0), flags(0.3), flags(0.8)]
 }
 
-/// Cards that are staff: wanted ones that are first children or follow staff.
+/// Returns the cards that are staff: wanted ones that are first children or follow staff.
 pub(crate) fn staff(nodes: &[LayoutNode], is_wanted: &[bool]) -> Vec<u32> {
     let mut staff: Vec<u32> = Vec::new();
     // Whether all children of each card so far are staff.

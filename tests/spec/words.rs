@@ -1,4 +1,4 @@
-//! Whatever a name holds, every format gives it back, and none is broken by it.
+//! Every format preserves the text of any name, and no name breaks a format.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use oxttl::TurtleParser;
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// Characters with a meaning of their own in some format.
+/// Characters with a special meaning in some format.
 const TRAPS: &[&str] = &[
     " #",
     "##",
@@ -93,7 +93,7 @@ fn words() -> impl Strategy<Value = String> {
         .prop_filter("a name is not blank", |words| words.chars().any(char::is_alphanumeric))
 }
 
-/// Words as RON quotes them.
+/// Returns a text as a quoted RON string.
 fn quoted(words: &str) -> String {
     let character = |c: char| match c {
         '"' | '\\' => format!("\\{c}"),
@@ -103,7 +103,7 @@ fn quoted(words: &str) -> String {
     format!("\"{}\"", words.chars().map(character).collect::<String>())
 }
 
-/// A chart that says some words in every place.
+/// Returns a chart that contains a text in every field that takes one.
 fn chart(words: &str) -> Arc<Chart> {
     let it = quoted(words);
     let text = format!(
@@ -123,14 +123,14 @@ fn name(chart: &Chart) -> &str {
     chart.units()[0].name.get(["en"])
 }
 
-/// Words on one line, as Markdown can hold them.
+/// Returns a text on one line, as Markdown can represent it.
 fn on_one_line(words: &str) -> String {
     let is_break = |c: char| c == ' ' || c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     let parts: Vec<&str> = words.split(is_break).filter(|part| !part.is_empty()).collect();
     parts.join(" ").trim().to_owned()
 }
 
-/// The words of the headings, paragraphs, items and cells of a Markdown text, in its order.
+/// Returns the text of the headings, paragraphs, items and cells of a Markdown document, in order.
 fn blocks(text: &str, options: Options) -> Vec<(String, String)> {
     let mut blocks: Vec<(String, String)> = Vec::new();
     for event in Parser::new_ext(text, options) {
@@ -162,12 +162,12 @@ fn blocks(text: &str, options: Options) -> Vec<(String, String)> {
     blocks
 }
 
-/// Plain Markdown, and with all that others add to it but for quotation marks made pretty.
+/// Returns plain Markdown, and Markdown with all common extensions except smart punctuation.
 fn dialects() -> [Options; 2] {
     [Options::empty(), Options::all() - Options::ENABLE_SMART_PUNCTUATION]
 }
 
-/// The words of a guarded cell, by the rule that `docs/export.md` states.
+/// Returns the text of a guarded cell, following the rule in `docs/export.md`.
 fn unguarded(cell: &str) -> String {
     let mut words = String::new();
     let cell = match cell.strip_prefix('\'') {
@@ -184,7 +184,7 @@ fn unguarded(cell: &str) -> String {
     words
 }
 
-/// Words with a replacement for what XML cannot hold.
+/// Returns a text with replacements for characters that XML cannot represent.
 fn in_xml(words: &str) -> String {
     words.replace(
         |c: char| {
@@ -339,7 +339,7 @@ proptest! {
     }
 }
 
-/// Bytes from a word up to another.
+/// Returns the bytes from one word up to another.
 fn between<'a>(bytes: &'a [u8], start: &[u8], end: &[u8]) -> Option<&'a [u8]> {
     let find = |bytes: &[u8], word: &[u8]| bytes.windows(word.len()).position(|part| part == word);
     let bytes = &bytes[find(bytes, start)?..];

@@ -1,4 +1,4 @@
-//! Drawings, opened by the programs that they are made for.
+//! Drawings, opened by the programs for which they are made.
 
 use std::fs;
 use std::process::Command;
@@ -9,7 +9,7 @@ use organogram::source::SourceText;
 use crate::exports::{Folder, is_there, said_by, there_is};
 use crate::office::{has, python};
 
-/// Packages of `tests/browser/package.json`; `check.sh` installs them.
+/// The packages of `tests/browser/package.json`; `check.sh` installs them.
 const PACKAGES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/browser/node_modules");
 
 fn names() -> Vec<String> {
@@ -40,7 +40,7 @@ fn graphviz_keeps_the_places_of_the_cards() {
     for word in words {
         assert!(text.contains(&word), "{word} is not drawn");
     }
-    // A graph that Graphviz arranged itself would be a row of 48 cards.
+    // A graph laid out by Graphviz would be a row of 48 cards.
     let plain = said_by("dot", &["-Tplain", &graph]);
     let size: Vec<f32> = plain
         .lines()

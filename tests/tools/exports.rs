@@ -1,8 +1,8 @@
-//! Exports read back with other people's programs: every name and citation is found where it
-//! belongs, and the pictures look alike.
+//! Exports read back with third-party programs: every name and citation is found where it belongs, and the pictures
+//! look alike.
 //!
-//! Where a program is missing its test says so and ends; with `ORGANOGRAM_TOOLS=required` in
-//! the environment, as in CI, it fails.
+//! A test whose program is missing reports this and is skipped; with `ORGANOGRAM_TOOLS=required` in the environment, as
+//! in CI, it fails.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -100,7 +100,7 @@ fn documents_are_sound_and_their_bookmarks_are_the_tree() {
     assert_eq!(titles, expected);
 }
 
-/// Each title with the one above it.
+/// Returns each title with its superior's title.
 fn read_outline(
     nodes: &serde_json::Value,
     above: Option<&str>,
@@ -120,7 +120,7 @@ fn documents_are_made_for_the_archive() {
         let bytes = fs::read(document).expect("the document is there");
         let says = |words: &[u8]| bytes.windows(words.len()).any(|part| part == words);
         let is = says(b"<pdfaid:part>2<") && says(b"<pdfaid:conformance>A<");
-        // The sample's structure holds from 1 January 2010.
+        // The sample's structure is valid from 1 January 2010.
         (is, says(b"<xmp:CreateDate>2010-01-01T00:00:00+00:00<"))
     };
     for arguments in [&["--lang", "zh"][..], &["--lang", "en"], &["--lang", "en", "--atlas"]] {
@@ -149,7 +149,7 @@ fn an_atlas_has_every_name_on_a_branch_page_and_in_the_index() {
         assert!(branches.iter().any(|page| page.contains(&name)), "{name} is on no page");
         assert!(index.contains(&name) || name.len() > 40, "{name} is not in the index");
     }
-    // Each page that another one names says that it continues that one.
+    // Each page to which another one refers names the page that it continues.
     for (number, page) in (2..).zip(branches) {
         for goes_on in page.split("continuedonpage").skip(1) {
             let digits: String = goes_on.chars().take_while(char::is_ascii_digit).collect();
@@ -229,7 +229,7 @@ fn turtle_is_read_by_a_parser_and_has_every_function_with_its_paragraph() {
     }
 }
 
-/// Holds a JSON file against a schema of `docs`; nothing where the checker is missing.
+/// Validates a JSON file against a schema in `docs`; does nothing if the validator is missing.
 fn follows_schema(schema: &str, data: &str) {
     const CHECK: &str = "import json, jsonschema, sys; \
                          schema = json.load(open(sys.argv[1])); \
@@ -376,7 +376,7 @@ fn the_widest_picture_is_drawn_to_its_last_pixel() {
     for x in 0..picture.width {
         assert_eq!(picture.pixel(x, picture.height - 1), ground);
     }
-    // The last card ends a margin of 24 points before the end, at a scale of 2.
+    // The last card ends 24 points above the bottom edge, at a scale of 2.
     let y = picture.height - 48 - 40;
     let mut last = picture.width - 60..picture.width - 40;
     assert!(last.any(|x| picture.pixel(x, y) != ground), "the last card is not there");
@@ -411,7 +411,7 @@ pub(crate) fn organogram(arguments: &[&str]) -> std::process::Output {
     command.args(arguments).output().expect("the program runs")
 }
 
-/// Whether a program runs here; says so when it does not.
+/// Returns whether a program is available, and reports it if not.
 pub(crate) fn there_is(program: &str, version: &str) -> bool {
     is_there(program, Command::new(program).arg(version).output().is_ok())
 }
@@ -437,7 +437,7 @@ fn run(command: &mut Command) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// A picture's pixels: red, green, blue.
+/// The pixels of a picture: red, green, blue.
 struct Picture {
     width: usize,
     height: usize,
@@ -450,7 +450,7 @@ impl Picture {
         [self.pixels[at], self.pixels[at + 1], self.pixels[at + 2]]
     }
 
-    /// The mean lightness of a square of pixels.
+    /// Returns the mean lightness of a square of pixels.
     fn lightness(&self, left: usize, top: usize, side: usize) -> f64 {
         let mut sum = 0_u32;
         for y in top..top + side {
@@ -482,7 +482,7 @@ fn number(number: usize) -> f64 {
     number as f64
 }
 
-/// Squares of a few pixels are equally light: letters may be a little bolder, but not elsewhere.
+/// Asserts that squares of a few pixels are equally light; text may be slightly bolder.
 fn assert_alike(one: &Picture, other: &Picture, who: &str) {
     const SIDE: usize = 8;
     assert!(
@@ -502,7 +502,7 @@ fn assert_alike(one: &Picture, other: &Picture, who: &str) {
     assert!(mean < 1.0, "{who}: {mean} apart");
 }
 
-/// A folder of a test's own, which goes with it.
+/// A temporary folder for one test, deleted afterwards.
 pub(crate) struct Folder(TempDir);
 
 impl Folder {
@@ -514,7 +514,7 @@ impl Folder {
         self.0.path().join(name).to_string_lossy().into_owned()
     }
 
-    /// Exports the sample, and gives the file's path.
+    /// Exports the sample, and returns the path of the file.
     pub(crate) fn export(&self, name: &str, arguments: &[&str]) -> String {
         let out = self.path(name);
         let whole = [&["export", SAMPLE_PATH, "-o", &out, "--force"], arguments].concat();
@@ -523,7 +523,7 @@ impl Folder {
         out
     }
 
-    /// A configuration in which the embedded font is the only one there is.
+    /// Creates a font configuration in which the embedded font is the only one.
     fn font_configuration(&self) -> PathBuf {
         let fonts = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts");
         let text = format!(

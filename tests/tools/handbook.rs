@@ -1,4 +1,4 @@
-//! The handbook, as other people's programs read it.
+//! The handbook, read by third-party programs.
 
 use organogram::model::{Chart, SAMPLE};
 use organogram::source::SourceText;
@@ -10,7 +10,7 @@ fn sample() -> Chart {
     Chart::load(&SourceText::new("dpko.ron", SAMPLE)).0
 }
 
-/// The text of each page.
+/// Returns the text of each page.
 fn pages(document: &str) -> Vec<String> {
     let text = said_by("pdftotext", &["-layout", document, "-"]);
     text.split('\u{c}').map(str::to_owned).collect()
@@ -67,7 +67,7 @@ fn page_numbers_of_the_contents_are_those_of_the_units() {
         assert!(page.contains(name), "{name} is not on page {number}: {page}");
     }
     assert!(chart.units().len() == 48 && pages[0].contains("48 units · 129 functions"));
-    // The outer side of a left page is its left side.
+    // The outer margin of a left-hand page is on its left.
     let foot = |page: usize| {
         let mut lines = pages[page - 1].lines().filter(|line| !line.trim().is_empty());
         lines.next_back().expect("a foot").trim().to_owned()

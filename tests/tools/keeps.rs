@@ -1,8 +1,8 @@
-//! What a file keeps when it is written anew: its owner, its attributes, its names; and what is left
-//! beside it: nothing.
+//! What a file keeps when it is replaced (its owner, its attributes, its names), and that no other files are left
+//! behind.
 //!
-//! Some of it takes root's rights. Where they are missing a test says so and ends; with
-//! `ORGANOGRAM_TOOLS=required` in the environment, as in CI, it fails.
+//! Some of the tests require root. Without it, they report this and are skipped; with `ORGANOGRAM_TOOLS=required` in
+//! the environment, as in CI, they fail.
 
 #![cfg(unix)]
 
@@ -29,7 +29,7 @@ impl Folder {
         self.0.path().join(name)
     }
 
-    /// A file of [`OLD`] with a mode.
+    /// Creates a file containing [`OLD`] with the given mode.
     fn file(&self, name: &str, mode: u32) -> PathBuf {
         let path = self.path(name);
         fs::write(&path, OLD).expect("the folder takes files");
@@ -54,7 +54,7 @@ fn metadata(path: &Path) -> Metadata {
     fs::metadata(path).expect("it is there")
 }
 
-/// Writes [`NEW`] over a file, as the window saves.
+/// Replaces a file with [`NEW`], as the window does when saving.
 fn save(path: &Path) {
     file::save(path, OLD, NEW, MAX_BYTES).expect("it is saved");
     assert_eq!(fs::read_to_string(path).expect("it is there"), NEW);
@@ -71,7 +71,7 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Whether a test can have what it needs; says so where it cannot.
+/// Returns `is_there`, and reports it if what a test needs is missing.
 #[expect(clippy::print_stderr, reason = "a test that does nothing says so")]
 fn there_is(what: &str, is_there: bool) -> bool {
     if !is_there {
@@ -82,7 +82,7 @@ fn there_is(what: &str, is_there: bool) -> bool {
     is_there
 }
 
-/// Whether this is root, who may give files away.
+/// Returns whether the test runs as root, which may change the owner of files.
 fn is_root(folder: &Folder) -> bool {
     there_is("root's right to give files away", metadata(folder.0.path()).uid() == 0)
 }
@@ -224,14 +224,14 @@ fn what_a_dangling_link_leads_to_is_made_on_request_only() {
     assert_eq!(output.status.code(), Some(3));
 }
 
-/// A program of another user than root.
+/// Returns a command that runs a program as a user other than root.
 fn as_anybody(program: &str) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--reuid=1000", "--regid=1000", "--clear-groups", program]);
     command
 }
 
-/// An export over a file by somebody who is not root, from a place that everyone may read.
+/// Exports over a file as a user other than root, from a folder that everyone may read.
 fn forced_by_anybody(folder: &Folder, out: &Path) -> Option<Output> {
     if !is_root(folder) {
         return None;
@@ -284,7 +284,7 @@ fn a_file_in_a_folder_that_takes_none_is_written_into() {
     assert_eq!(others.count(), 0);
 }
 
-/// A shell that may mount disks which no other process sees, in a folder.
+/// Runs a script on a small disk in a folder, which no other process sees.
 #[cfg(target_os = "linux")]
 fn on_small_disk(folder: &Folder, kilobytes: u32, script: &str) -> Option<Output> {
     fs::write(folder.path("a.ron"), SOUND).expect("the folder takes files");
@@ -302,7 +302,7 @@ fn on_small_disk(folder: &Folder, kilobytes: u32, script: &str) -> Option<Output
 #[test]
 fn what_cannot_be_written_in_place_is_put_back() {
     let folder = Folder::new();
-    // Room for the old content, its backup and the new content, but not for the new one twice.
+    // Room for the old content, its backup and the new content, but not for a second copy of the new one.
     let script = "head -c 4000 /dev/zero | tr '\\0' o >old; ln old other\n\
                   \"$PROGRAM\" export ../a.ron -o old --format svg --embed-font --no-legend --force\n\
                   echo code $?; ls -A; tr -d o <old | wc -c; wc -c <other";

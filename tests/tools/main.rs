@@ -1,4 +1,4 @@
-//! What is written, read back with other people's programs.
+//! Output files, read back with third-party programs.
 
 mod drawings;
 mod exports;

@@ -1,11 +1,11 @@
-//! The language server used from a real editor: Neovim, without a screen.
+//! The language server in a real editor: Neovim, run headless.
 
 use std::fs;
 use std::process::Command;
 
 use super::exports::is_there;
 
-/// What somebody does in the editor, in the Lua that Neovim 0.7 has too.
+/// The actions in the editor, in the Lua that Neovim 0.7 supports.
 const SCRIPT: &str = r#"
 local function fail(what) io.stderr:write(what .. "\n"); vim.cmd("cquit") end
 local client = vim.lsp.start_client({ name = "organogram", cmd = { vim.env.ORGANOGRAM, "lsp" } })

@@ -1,18 +1,18 @@
-//! Office files, read by the libraries that other programs read them with.
+//! Office files, read by the libraries that other programs use.
 
 use crate::exports::{Folder, is_there, said_by, there_is};
 
-/// Python with the packages of `tests/tools/requirements.txt`; `check.sh` makes it.
+/// Python with the packages of `tests/tools/requirements.txt`; `check.sh` installs it.
 const PYTHON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/python/bin/python");
 
-/// Whether Python has a package.
+/// Returns whether Python has a package.
 pub(crate) fn has(package: &str) -> bool {
     let arguments = ["-c", &format!("import {package}")];
     let output = std::process::Command::new(PYTHON).args(arguments).output();
     is_there(package, output.is_ok_and(|output| output.status.success()))
 }
 
-/// Output of a script in Python for a file.
+/// Returns the output of a Python script for a file.
 pub(crate) fn python(script: &str, file: &str) -> String {
     said_by(PYTHON, &["-c", script, file])
 }

@@ -1,15 +1,15 @@
-//! The exported page in a real Chromium, driven through [Playwright](https://playwright.dev), and looked through by
+//! The exported page in a real Chromium, driven through [Playwright](https://playwright.dev) and checked by
 //! [axe-core](https://github.com/dequelabs/axe-core).
 
 use serde_json::Value;
 
 use crate::exports::{Folder, is_there, said_by, there_is};
 
-/// Packages of `tests/browser/package.json`; `check.sh` installs them.
+/// The packages of `tests/browser/package.json`; `check.sh` installs them.
 const PACKAGES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/browser");
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser/page.mjs");
 
-/// Findings of the browser in a task; none where it is missing.
+/// Returns the browser's findings in a task; `None` if the browser is missing.
 fn found(task: &str, arguments: &[&str]) -> Option<Value> {
     let is_installed = std::fs::exists(format!("{PACKAGES}/node_modules/playwright-core"));
     if !is_there("playwright-core", is_installed.unwrap_or(false))

@@ -1,4 +1,4 @@
-//! What readers hear of a document: its structure, read back by poppler and qpdf.
+//! What screen readers get from a document: its structure, read back by Poppler and qpdf.
 
 use std::fs;
 
@@ -17,7 +17,7 @@ impl Structure {
         Self(serde_json::from_str(&json).expect("JSON"))
     }
 
-    /// The object that a value refers to, else the value.
+    /// Returns the object to which a value refers, or the value itself.
     fn object<'a>(&'a self, value: &'a Value) -> &'a Value {
         let Some(reference) = value.as_str().filter(|it| it.ends_with(" R")) else { return value };
         let object = &self.0["qpdf"][1][format!("obj:{reference}")];
@@ -29,7 +29,7 @@ impl Structure {
         self.object(&trailer["/Root"])
     }
 
-    /// Every element with its depth, in the order of reading.
+    /// Returns every element with its depth, in reading order.
     pub(crate) fn elements(&self) -> Vec<(usize, &Value)> {
         let root = self.object(&self.catalog()["/StructTreeRoot"]);
         let mut found = Vec::new();
@@ -46,7 +46,7 @@ impl Structure {
         found
     }
 
-    /// The words of an entry of elements of a kind.
+    /// Returns the texts of an entry of all elements of a kind.
     pub(crate) fn words(&self, kind: &str, entry: &str) -> Vec<String> {
         let elements = self.elements().into_iter().filter(|(_, it)| it["/S"] == kind);
         let words = elements.filter_map(|(_, it)| it[entry].as_str());
@@ -54,7 +54,7 @@ impl Structure {
     }
 }
 
-/// The lines of text that poppler reads in the structure, in its order.
+/// Returns the lines of text that Poppler reads from the structure, in its order.
 pub(crate) fn heard(document: &str) -> String {
     let said = said_by("pdfinfo", &["-struct-text", document]);
     let lines = said.lines().filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix('"'));
@@ -107,7 +107,7 @@ fn kinds_and_lines_are_heard_in_words() {
     assert_eq!(drawings[0], first);
     let sentence = "The Special Assistant coordinates closely with the Chief of Staff";
     assert!(drawings.iter().any(|words| words.starts_with(sentence)), "{drawings:?}");
-    // Each drawing says where it is.
+    // Each drawing states where it is.
     for (_, figure) in structure.elements().iter().filter(|(_, it)| it["/S"] == "/Figure") {
         assert!(figure["/A"].to_string().contains("/BBox"), "{figure}");
     }

@@ -1,5 +1,5 @@
-//! What reaches a terminal, whatever a file, its name or an argument holds: read from a terminal of
-//! the system's, which `script` opens.
+//! Output to a terminal for files, names and arguments with any content, read from a pseudoterminal that `script`
+//! opens.
 #![cfg(target_os = "linux")]
 
 use std::ffi::{OsStr, OsString};
@@ -26,7 +26,7 @@ const COLOURS: &[&str] = &[
     "\u{1b}[4m",
 ];
 
-/// Moves the cursor, sets the title, clears the screen, turns letters round.
+/// Moves the cursor, sets the title, clears the screen, reverses the text direction.
 const EVIL: &str =
     "\u{1b}]0;x\u{7}\u{1b}[2J\u{1b}[7m\u{9b}2J\u{85}\u{202e}\u{2066}\u{200f}\u{2028}\u{7f}\r";
 
@@ -43,7 +43,8 @@ proptest! {
     }
 }
 
-/// Bytes of a file: pieces of a structure with what must not get through between them.
+/// Generates the bytes of a file: fragments of a structure file with sequences between them that must not reach the
+/// terminal.
 fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
     let pieces = prop::sample::select(vec![
         "(organogram: 1, languages: [\"en\", \"z",
@@ -75,7 +76,7 @@ fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![8 => text, 1 => prop::collection::vec(any::<u8>(), 0..80)]
 }
 
-/// Any name that the system takes.
+/// Generates any name that the system accepts.
 fn any_name() -> impl Strategy<Value = OsString> {
     let byte = (1..=255_u8).prop_filter("a folder's end", |byte| *byte != b'/');
     let name = prop::collection::vec(byte, 1..20).prop_map(OsString::from_vec);
@@ -148,7 +149,7 @@ fn what_is_piped_on_is_as_the_file_has_it() {
     assert!(String::from_utf8_lossy(&output.stdout).contains("A\u{202e}\u{9b}"));
 }
 
-/// All that a terminal gets of a command, a word of which may be an argument.
+/// Returns everything that a terminal receives from a command, one word of which may be an argument.
 fn shown(folder: &Path, command: &str, arguments: &[&OsStr]) -> String {
     let mut script = Command::new("script");
     let mut line = format!("\"$PROGRAM\" {command}");

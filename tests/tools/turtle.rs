@@ -10,12 +10,12 @@ use organogram::source::SourceText;
 
 use crate::exports::{Folder, is_there, organogram, said_by};
 
-/// Python with the packages of `tests/shapes/requirements.txt`; `check.sh` makes it.
+/// Python with the packages of `tests/shapes/requirements.txt`; `check.sh` installs it.
 const PYTHON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/python/bin/python");
 const CHECK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/shapes/check.py");
 const SHAPES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/shapes/org.ttl");
 
-/// All that a file can say of units, posts and persons.
+/// Everything that a file can state about units, posts and persons.
 const HARBOUR: &str = r#"(organogram: 1, title: {"en": "Harbour Authority", "zh": "港务局"}, languages: ["en", "zh"],
     effective: "2024-07", previous: "harbour-2019.ron",
     fields: [

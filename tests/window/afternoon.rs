@@ -1,4 +1,4 @@
-//! An afternoon of a keeper who never sees the format: from an empty window to a chart of thirty units.
+//! An afternoon of a user who never sees the file format: from an empty window to a chart of thirty units.
 
 use std::fs;
 
@@ -31,7 +31,7 @@ fn type_words(harness: &mut Harness<'_, App>, words: &str) {
     harness.run();
 }
 
-/// Adds a unit and names it where it stands.
+/// Adds a unit and names it in place.
 fn add(harness: &mut Harness<'_, App>, (modifiers, key): (Modifiers, Key), name: &str) {
     press(harness, modifiers, key);
     type_words(harness, name);
@@ -39,7 +39,7 @@ fn add(harness: &mut Harness<'_, App>, (modifiers, key): (Modifiers, Key), name:
     assert!(comes_to(harness, |harness| shows(harness, name)), "{name}");
 }
 
-/// Clicks a unit's row in the outline, which is scrolled to its start or end if the row is out of sight.
+/// Clicks a unit's row in the outline, after scrolling to the start or end if the row is not visible.
 fn choose(harness: &mut Harness<'_, App>, name: &str) {
     for key in [None, Some(Key::Home), Some(Key::End)] {
         if let Some(key) = key {

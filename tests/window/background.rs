@@ -1,5 +1,5 @@
-//! The window while something is read in the background: it goes on, nothing is lost, and what
-//! comes to grief is said.
+//! The window while something is read in the background: it stays responsive, nothing is lost, and failures are
+//! reported.
 
 use std::fs;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ use organogram::app::{App, Options};
 use crate::common::bench::{Bench, COAST};
 use crate::common::{self, card, dropped, is_alone, options, shows};
 
-/// The window on a file with the text of its northern division open, and what runs its jobs.
+/// Returns the window on a file with the text of its northern division open, and the runner of its jobs.
 fn bench() -> (tempfile::TempDir, Bench, Background) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("coast.ron");
@@ -24,7 +24,7 @@ fn bench() -> (tempfile::TempDir, Bench, Background) {
     (folder, Bench::with(options, "North Division"), background)
 }
 
-/// Another file beside that of a bench, dropped on the window.
+/// Drops another file from the same folder on the window.
 fn drop_another(folder: &tempfile::TempDir, bench: &mut Bench) -> PathBuf {
     let other = folder.path().join("other.ron");
     fs::write(&other, COAST.replace("North Division", "Other Division")).expect("a file");
@@ -172,8 +172,8 @@ fn another_file_that_is_still_read_gives_way_to_the_sample() {
     assert!(bench.shows("bundled sample") && !bench.has_card("Other Division"));
 }
 
-/// Number of threads of this process that read files: the smallest of many counts, since a thread has the
-/// name of the one that starts it until it first runs.
+/// Returns the number of threads of this process that read files: the minimum of many counts, because a new thread has
+/// the name of the thread that started it until it first runs.
 #[cfg(target_os = "linux")]
 fn readers() -> usize {
     let count = |_| {
@@ -222,7 +222,7 @@ fn twenty_rewrites_of_a_large_broken_file_leave_one_reader() {
     assert!(!shows(&harness, "E001"));
 }
 
-/// The window goes on while all of its files are read on threads, as it does for the user.
+/// Same as the tests above, but the window reads its files on threads, as it does for users.
 #[test]
 fn on_threads_the_chart_follows_what_is_typed_too() {
     let folder = tempfile::tempdir().expect("a temporary folder");

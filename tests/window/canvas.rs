@@ -1,5 +1,4 @@
-//! The chart in the window: wheel, touchpad, arrows, menu, branch alone, and what screen readers
-//! hear.
+//! The chart in the window: wheel, touchpad, arrows, menu, isolated branches, and what screen readers get.
 
 use std::path::PathBuf;
 
@@ -13,7 +12,7 @@ use crate::common::{card, click_at, options, place, settled, shows, started_with
 
 const MIDDLE: Pos2 = pos2(585.0, 400.0);
 
-/// The card that is selected.
+/// Returns the selected card.
 fn selected(harness: &Harness<'_, App>) -> Option<String> {
     harness
         .query_all_by_role(Role::TreeItem)
@@ -158,7 +157,7 @@ fn the_overview_shows_when_only_a_part_is_seen_and_moves_the_view() {
     assert!(card(&harness, "Mine Action Service").is_none());
 }
 
-/// A structure file of more than two million bytes.
+/// Creates a structure file of more than two million bytes.
 fn large_file(folder: &tempfile::TempDir) -> PathBuf {
     let mut text = String::from("(organogram: 1, languages: [\"en\"], units: [\n");
     for at in 0..20_000 {

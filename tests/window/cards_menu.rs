@@ -27,7 +27,7 @@ fn harbour(folder: &Path) -> PathBuf {
     path
 }
 
-/// A window of the harbour that remembers in the folder.
+/// Opens a window on the harbour with settings in the folder.
 fn window(folder: &Path) -> Harness<'static, App> {
     let settings = Some(folder.join("settings.ron"));
     settled(Options { settings, ..options(Some(folder.join("harbour.ron")), "en") })
@@ -37,7 +37,7 @@ fn window(folder: &Path) -> Harness<'static, App> {
 fn choose(harness: &mut Harness<'_, App>, menu: &str, role: Role, row: &str) {
     harness.get_by_role_and_label(Role::Button, menu).click();
     harness.run();
-    // Two rows may have a name: the last is that of the colours.
+    // Two rows may have the same name: the last is that of the colours.
     let rows: Vec<_> = harness.query_all_by_role_and_label(role, row).collect();
     rows.last().unwrap_or_else(|| panic!("{row} is in the menu {menu}")).click();
     drop(rows);

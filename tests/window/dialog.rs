@@ -1,5 +1,5 @@
-//! The dialog of exports, driven by what its widgets are called: whole files come of it, or it says
-//! why not and keeps what was chosen.
+//! The export dialog, driven through the names of its widgets: it writes complete files, or it reports why not and
+//! keeps the settings.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ use organogram::app::App;
 
 use crate::common::{click_at, place, press, shows, window};
 
-/// The window with the dialog open.
+/// Opens the window with the dialog.
 fn dialog() -> Harness<'static, App> {
     let mut harness = window(None, "en");
     press(&mut harness, Modifiers::COMMAND, Key::E);
@@ -23,11 +23,11 @@ fn dialog() -> Harness<'static, App> {
 
 fn click(harness: &mut Harness<'_, App>, role: Role, label: &str) {
     harness.get_by_role_and_label(role, label).click();
-    // What is exported may turn a wheel for longer than the steps of one run.
+    // The export may show a spinner for longer than the steps of one run.
     harness.run_ok();
 }
 
-/// Types where the file is to go.
+/// Types the path of the file.
 fn choose_file(harness: &mut Harness<'_, App>, path: &Path) {
     harness.get_by_role_and_label(Role::TextInput, "File").focus();
     harness.run();
@@ -37,7 +37,7 @@ fn choose_file(harness: &mut Harness<'_, App>, path: &Path) {
     harness.run();
 }
 
-/// Waits for words in the window: what is exported takes the time that it takes.
+/// Waits for a text in the window; exports take time.
 fn comes_to_show(harness: &mut Harness<'_, App>, words: &str) -> bool {
     for _ in 0..1200 {
         harness.step();
@@ -109,7 +109,7 @@ fn a_document_of_a_branch_is_asked_for_at_its_card() {
     assert!(shows(&harness, "Page of "), "its size in millimetres");
     click(&mut harness, Role::CheckBox, "Atlas: a sheet for each branch");
     assert!(comes_to_show(&mut harness, "sheets of 297 × 210 mm"), "and how many there are");
-    // The extension is the format's, also where none is typed.
+    // The format determines the extension, even if none is typed.
     choose_file(&mut harness, &folder.path().join("branch"));
     click(&mut harness, Role::Button, "Export");
     assert!(comes_to_show(&mut harness, "Show in folder"), "it is saved");
@@ -167,7 +167,7 @@ fn what_is_in_sight_is_exported_as_large_as_it_is_seen() {
     click(&mut harness, Role::Button, "Export");
     assert!(comes_to_show(&mut harness, "Show in folder"), "it is saved");
     let (width, height) = png_size(&path);
-    // The chart has the window less the panels at its sides and edges.
+    // The chart has the size of the window less the panels around it.
     assert!((500..900).contains(&width) && (400..800).contains(&height), "{width} x {height}");
 }
 
@@ -274,7 +274,7 @@ fn a_picture_goes_to_the_clipboard() {
     assert!(shows(&harness, "The picture is on the clipboard"));
 }
 
-/// The folder that the child exports to; also that of the opener that it finds, if there is one.
+/// The folder to which the child process exports; also that of the fake opener, if there is one.
 #[cfg(target_os = "linux")]
 const EXPORTS: &str = "ORGANOGRAM_TEST_EXPORTS";
 
@@ -317,7 +317,7 @@ fn the_folder_of_an_export_is_shown_by_the_systems_opener_or_it_says_why_not() {
     assert_eq!(fs::read_to_string(&told).expect("it is written whole"), folder);
 }
 
-/// Work of the child: it exports, and asks for the folder.
+/// Runs in the child process: exports, and shows the folder.
 #[cfg(target_os = "linux")]
 fn export_and_show(folder: &Path) {
     let has_opener = folder.join("xdg-open").exists();

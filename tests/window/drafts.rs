@@ -1,4 +1,4 @@
-//! Text that was not saved outlives the window, whatever ends it, and is offered by the next one.
+//! Drafts: unsaved text survives however the window ends, and the next window offers to restore it.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -13,12 +13,12 @@ use organogram::app::{App, Options};
 use crate::common::bench::{Bench, COAST};
 use crate::common::{self, comes_to_show, options, settled, shows, started_with_frames};
 
-/// The file once " Kept" was typed behind the name of its northern division.
+/// Returns the file after " Kept" was typed after the name of its northern division.
 fn kept() -> String {
     COAST.replace("North Division", "North Division Kept")
 }
 
-/// A home with settings and a structure file.
+/// A home directory with settings and a structure file.
 struct Home(tempfile::TempDir);
 
 impl Home {
@@ -36,7 +36,7 @@ impl Home {
         fs::read_to_string(self.file()).expect("the file is there")
     }
 
-    /// Files in the folder of drafts, without those that are always there.
+    /// Returns the files in the folder of drafts, except those that are always there.
     fn drafts(&self) -> Vec<String> {
         let entries = fs::read_dir(self.0.path().join("config/drafts")).into_iter().flatten();
         let names = entries.map(|entry| entry.expect("it is there").file_name());
@@ -52,12 +52,12 @@ impl Home {
         Options { settings, ..options(file, "en") }
     }
 
-    /// A window on the structure file.
+    /// Opens a window on the structure file.
     fn window(&self) -> Harness<'static, App> {
         settled(self.options(Some(self.file())))
     }
 
-    /// A window in which " Kept" was typed long enough ago.
+    /// Opens a window in which " Kept" was typed long enough ago.
     fn typed(&self) -> Bench {
         let mut bench = Bench::with(self.options(Some(self.file())), "North Division");
         bench.type_before_end(2, " Kept");
@@ -66,7 +66,7 @@ impl Home {
     }
 }
 
-/// Lets more than a second go by.
+/// Advances the time by more than a second.
 fn rest(harness: &mut Harness<'_, App>) {
     harness.run_steps(6);
     harness.run();
@@ -302,13 +302,13 @@ fn what_cannot_be_kept_is_said_once() {
     assert!(!bench.shows("cannot be kept"));
 }
 
-/// Set to the home in which a test is to type until it is killed.
+/// Set to the home directory in which a test types until it is killed.
 const VICTIM: &str = "ORGANOGRAM_TEST_VICTIM";
 
-/// Line that the child prints once its draft is written.
+/// The line that the child process prints once its draft is written.
 const READY: &str = "typed";
 
-/// This test run again as a window that types and then waits, until it is ended by `end`.
+/// Runs this test again as a window that types and then waits, until `end` ends it.
 #[cfg(unix)]
 fn is_kept_after(test: &str, end: impl Fn(&mut Child)) {
     if let Some(home) = std::env::var_os(VICTIM) {

@@ -14,7 +14,7 @@ use crate::import::{choose_command, type_into};
 
 const PROMPT: &str = "No file dialog could be shown here. Type the path of the file:";
 
-/// The harbour authority's newest edition in a folder with the others.
+/// Opens the harbour authority's newest edition in a folder with the other editions.
 pub(crate) fn harbour(folder: &Path, language: &'static str) -> Harness<'static, App> {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/harbour");
     for entry in fs::read_dir(from).expect("the sample is there") {
@@ -144,7 +144,7 @@ fn both_editions_stand_side_by_side_and_a_row_leads_to_its_card() {
     assert_eq!(card.accesskit_node().is_selected(), Some(true));
 }
 
-/// Runs the program git in a folder.
+/// Runs git in a folder.
 fn git(folder: &Path, arguments: &[&str]) {
     let ended = std::process::Command::new("git")
         .args(["-c", "user.name=Ada Marsh", "-c", "user.email=ada@harbour.example"])

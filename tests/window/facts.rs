@@ -1,4 +1,4 @@
-//! Persons, numbers and fields of one's own in the details, and in the search.
+//! Persons, numbers and custom fields in the details, and in the search.
 
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
@@ -80,14 +80,14 @@ fn persons_and_former_names_are_found() {
     }
 }
 
-/// A window of a file that remembers in a folder.
+/// Opens a window on a file with settings in a folder.
 fn remembering(folder: &std::path::Path) -> egui_kittest::Harness<'static, App> {
     let path = folder.join("harbour.ron");
     let settings = Some(folder.join("settings.ron"));
     settled(Options { settings, ..options(Some(path), "en") })
 }
 
-/// Clicks the switch of the View menu, and closes the menu.
+/// Clicks the menu item of the View menu, and closes the menu.
 fn switch_persons(harness: &mut egui_kittest::Harness<'_, App>) {
     harness.get_by_role_and_label(Role::Button, "View").click();
     harness.run();

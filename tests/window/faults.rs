@@ -1,4 +1,4 @@
-//! What keeps a text from being saved is said with what to do, and what was typed is kept.
+//! Failed saves: the message says what to do, and the typed text is kept.
 
 use std::fs;
 use std::path::Path;
@@ -7,19 +7,19 @@ use egui::{Key, Modifiers};
 
 use crate::common::bench::{Bench, COAST};
 
-/// The file once " Kept" was typed behind the name of its northern division.
+/// Returns the file after " Kept" was typed after the name of its northern division.
 fn kept() -> String {
     COAST.replace("North Division", "North Division Kept")
 }
 
-/// The window on the file of [`COAST`], with something typed that is not saved yet.
+/// Returns the window on the file of [`COAST`] with an unsaved change.
 fn typed() -> Bench {
     let mut bench = Bench::on(COAST, "North Division");
     bench.type_before_end(2, " Kept");
     bench
 }
 
-/// A save fails, with these words, and nothing is lost; once `mend` is done it succeeds.
+/// Checks that a save fails with this message and loses nothing, and that it succeeds after `mend`.
 fn is_refused(bench: &mut Bench, words: &str, mend: impl FnOnce(&Path)) {
     bench.save();
     assert!(bench.shows(words) && bench.shows("What you typed is still here"));
@@ -136,7 +136,7 @@ fn what_cannot_be_read_is_not_overwritten() {
     });
 }
 
-// ---- Faults of the system, each in a world of its own
+// ---- Faults of the system, each in a separate namespace
 
 #[cfg(target_os = "linux")]
 mod of_the_system {
@@ -148,12 +148,12 @@ mod of_the_system {
 
     /// Set to the folder in which a test finds its fault.
     const FOLDER: &str = "ORGANOGRAM_TEST_FOLDER";
-    /// Exit code by which the script below says that it has no right to make the fault.
+    /// Exit code by which the script below reports that it lacks the permission to create the fault.
     const NOT_ALLOWED: i32 = 77;
 
-    /// Runs a test again behind a shell that may mount disks and drop rights, which no other
-    /// process sees. There it gives the folder; here nothing, once that is done. Where a system
-    /// allows none of this the test says so and ends.
+    /// Runs a test again behind a shell that may mount disks and drop privileges, invisibly to other processes. Returns
+    /// the folder in that process, and `None` in this one, once that is done. If the system does not allow this, the
+    /// test reports it and is skipped.
     fn world(test: &str, shell: &str) -> Option<PathBuf> {
         if let Some(folder) = std::env::var_os(FOLDER) {
             return Some(folder.into());
@@ -190,7 +190,7 @@ mod of_the_system {
 
     const SMALL_DISK: &str =
         "mount -t tmpfs -o size=64k none \"$ORGANOGRAM_TEST_FOLDER\" || exit 77; exec";
-    /// Root without the right to pass over permissions is as anybody.
+    /// Root without the capability to bypass permissions is like any other user.
     const AS_ANYBODY: &str =
         "command -v setpriv >/dev/null || exit 77; exec setpriv --bounding-set=-all";
 

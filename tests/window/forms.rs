@@ -1,4 +1,4 @@
-//! Forms: every field of the file without its format, checked as it is typed.
+//! Forms: every field of the file, without its syntax, validated while typing.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::common::bench::{Bench, COAST};
 
-/// The window on a file, with the form of a unit.
+/// Opens the window on a file with the form of a unit.
 fn form(text: &str, unit: &str) -> Bench {
     let mut bench = Bench::on(text, unit);
     bench.press(Modifiers::NONE, Key::F4);
@@ -34,7 +34,7 @@ fn click(bench: &mut Bench, name: &str) {
     bench.harness.run();
 }
 
-/// Opens a list of choices and takes one.
+/// Opens a drop-down list and selects an item.
 fn choose_from(bench: &mut Bench, list: &str, choice: &str) {
     bench.harness.get_by_role_and_label(Role::ComboBox, list).click_accesskit();
     bench.harness.run();

@@ -1,5 +1,5 @@
-//! Nothing overlaps and nothing is cut: every control of every panel, in both languages, in the
-//! smallest window and in the first one, at 100 %, 150 % and 200 %.
+//! No overlaps and no cut-off text: every control of every panel, in both languages, in the smallest window and at the
+//! initial size, at 100 %, 150 % and 200 %.
 
 use std::path::PathBuf;
 
@@ -14,12 +14,12 @@ use crate::common::{card, options, press, shows};
 const SIZES: [[f32; 2]; 2] = [[720.0, 480.0], [1280.0, 800.0]];
 const SCALES: [f32; 3] = [1.0, 1.5, 2.0];
 
-/// The window on the bundled sample, settled.
+/// Opens the window on the bundled sample, and lets it settle.
 fn window(size: [f32; 2], scale: f32, language: &'static str) -> Harness<'static, App> {
     window_on(None, size, scale, language)
 }
 
-/// The window on a file, settled.
+/// Opens the window on a file, and lets it settle.
 fn window_on(
     path: Option<PathBuf>,
     size: [f32; 2],
@@ -35,7 +35,7 @@ fn window_on(
     harness
 }
 
-/// The states of the panels, by name, with what leads there.
+/// The states of the panels, by name, with the steps that lead there.
 type State = (&'static str, fn(&mut Harness<'_, App>));
 
 const STATES: &[State] = &[
@@ -48,7 +48,7 @@ const STATES: &[State] = &[
     ("all functions", |harness| press(harness, Modifiers::NONE, Key::F6)),
     ("problems", |harness| press(harness, Modifiers::NONE, Key::F8)),
     ("without panels", |harness| {
-        // With the details away the outline is seen, also where there is room for one of them.
+        // Once the details are closed, the outline is visible even where there is room for only one of them.
         press(harness, Modifiers::NONE, Key::F10);
         press(harness, Modifiers::NONE, Key::F9);
     }),
@@ -62,7 +62,7 @@ const STATES: &[State] = &[
     }),
 ];
 
-/// Layers over the window.
+/// Overlays over the window.
 const OVERLAYS: &[State] = &[
     ("all commands", |harness| press(harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P)),
     ("all keys", |harness| press(harness, Modifiers::NONE, Key::F1)),
@@ -73,7 +73,7 @@ fn choose(harness: &mut Harness<'_, App>) {
     press(harness, Modifiers::NONE, Key::Home);
 }
 
-/// The controls with their names and places.
+/// Returns the controls with their names and rectangles.
 fn controls(harness: &Harness<'_, App>) -> Vec<(String, Rect)> {
     let roles = [
         Role::Button,
@@ -125,13 +125,13 @@ fn no_control_is_cut_at_the_window_s_edges() {
 
 #[test]
 fn no_control_lies_on_another() {
-    // So high that nothing is scrolled: what is scrolled out of sight lies under what is beside it.
+    // So tall that nothing is scrolled: what is scrolled out of view lies under its neighbours.
     in_every_state(&[STATES], Some(24_000.0), |what, _, controls| {
         for (at, (name, rect)) in controls.iter().enumerate() {
             for (other, place) in &controls[..at] {
                 let shared = rect.intersect(*place);
                 let is_apart = !shared.is_positive() || shared.size().min_elem() <= 1.0;
-                // A button at the end of a row is a part of the row.
+                // A button at the end of a row is part of the row.
                 let is_inner = place.expand(0.5).contains_rect(*rect);
                 assert!(is_apart || is_inner, "{what}: {name} {rect:?} on {other} {place:?}");
             }

@@ -1,4 +1,4 @@
-//! Cards glide from where they stood, by what they are and not by their numbers in the file.
+//! Animation of cards from their previous positions, matched by identity rather than by index in the file.
 
 use std::fs;
 use std::time::Duration;
@@ -10,7 +10,8 @@ use organogram::app::App;
 use crate::common::bench::COAST;
 use crate::common::{card, place, window};
 
-/// Letters painted on the chart in this frame: their places, and those of their pictures.
+/// Returns the characters painted on the chart in this frame: their positions, and those of their glyphs in the
+/// texture.
 pub(crate) fn letters(harness: &Harness<'_, App>) -> Vec<(Pos2, Pos2)> {
     fn find(shape: &Shape, found: &mut Vec<(Pos2, Pos2)>) {
         match shape {
@@ -26,7 +27,7 @@ pub(crate) fn letters(harness: &Harness<'_, App>) -> Vec<(Pos2, Pos2)> {
     found
 }
 
-/// The letters on a card that stands still.
+/// Returns the characters on a card that does not move.
 pub(crate) fn letters_on(harness: &Harness<'_, App>, name: &str) -> Vec<(Pos2, Pos2)> {
     let card = place(harness, name);
     letters(harness).into_iter().filter(|(at, _)| card.contains(*at)).collect()
@@ -39,7 +40,7 @@ fn a_card_comes_from_where_it_stood_although_units_before_it_came_or_went() {
     fs::write(&path, COAST).expect("a temporary file can be written");
     let opened = path.clone();
     let mut harness = window(Some(opened), "en_US");
-    // Tests are still unless they say so.
+    // Animations are disabled in tests by default.
     harness.ctx.all_styles_mut(|style| style.animation_time = 0.12);
     let names = ["North Division", "Port Section", "South Division"];
     let before = names.map(|name| letters_on(&harness, name));
@@ -54,7 +55,7 @@ fn a_card_comes_from_where_it_stood_although_units_before_it_came_or_went() {
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-    // Debug builds refuse shapes that make no sense when these become triangles.
+    // Debug builds panic on invalid shapes when these are tessellated.
     assert!(!harness.ctx.tessellate(harness.output().shapes.clone(), 1.0).is_empty());
     let first = letters(&harness);
     for (name, letters) in names.iter().zip(&before) {

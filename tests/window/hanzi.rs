@@ -1,10 +1,10 @@
-//! A chart of very many different characters.
+//! A chart with very many different characters.
 
 use organogram::model::Chart;
 use organogram::scene::text::{FontSet, Weight};
 use organogram::source::SourceText;
 
-/// A chart whose names hold 3,000 different characters.
+/// Returns a chart whose names contain 3,000 different characters.
 pub(crate) fn chart() -> Chart {
     let fonts = FontSet::default();
     let font = fonts.font(Weight::Regular).face();

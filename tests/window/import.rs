@@ -12,7 +12,7 @@ use organogram::app::App;
 
 use crate::common::{self, card, comes_to, comes_to_show, dropped, press, shows};
 
-/// So many invented people: a director, heads of ten departments, and officers of these.
+/// Returns `count` invented people: a director, heads of ten departments, and officers of these.
 fn people(count: usize) -> String {
     const FIRST: [&str; 12] = [
         "Ada", "Ben", "Cleo", "Dario", "Edda", "Finn", "Greta", "Hugo", "Ines", "Jonas", "Kaya",
@@ -77,7 +77,7 @@ fn click(harness: &mut Harness<'_, App>, label: &str) {
     harness.run();
 }
 
-/// The text of the field with a name.
+/// Returns the text of the field with a name.
 fn field(harness: &Harness<'_, App>, name: &str) -> String {
     let field = harness.get_by_role_and_label(Role::TextInput, name);
     field.accesskit_node().value().unwrap_or_default()

@@ -1,5 +1,5 @@
-//! Who keeps a structure file edits it and looks at the window beside it: every way of saving is
-//! followed, what changed is told, and the last sound chart stays.
+//! Editing a structure file in another program with the window beside it: the window follows every way of saving,
+//! reports changes, and keeps the last valid chart.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use organogram::app::App;
 
 use crate::common::{self, card, comes_to, shows};
 
-/// The window on a file, in English, settled.
+/// Opens the window on a file, in English, and lets it settle.
 fn window(path: &Path) -> Harness<'static, App> {
     common::window(Some(path.to_owned()), "en_US")
 }
@@ -33,7 +33,7 @@ fn appears(harness: &mut Harness<'_, App>, name: &str) -> bool {
     comes_to(harness, |harness| has_card(harness, name))
 }
 
-/// The coast with another name for its northern division.
+/// Returns the coast with another name for its northern division.
 fn called(name: &str) -> String {
     COAST.replace("North Division", name)
 }
@@ -204,7 +204,7 @@ fn a_file_that_changes_while_it_is_opened_is_read_again() {
     assert!(appears(&mut harness, "While Opened"));
 }
 
-// ---- What a broken file leaves
+// ---- Broken files
 
 #[test]
 fn a_broken_file_that_still_has_every_unit_is_shown() {
@@ -233,7 +233,7 @@ fn a_broken_file_leaves_the_whole_last_chart() {
     assert!(!shows(&harness, "last sound state") && !shows(&harness, "E001"));
 }
 
-// ---- What changed
+// ---- Reported changes
 
 #[test]
 fn changes_are_counted_stepped_through_and_looked_at() {

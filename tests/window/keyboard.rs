@@ -1,4 +1,4 @@
-//! Everything by keyboard, and every control by its name.
+//! Keyboard operation of everything, and accessible names of all controls.
 
 use egui::accesskit::{Role, Toggled};
 use egui::{Event, Key, Modifiers};
@@ -8,7 +8,7 @@ use organogram::app::App;
 
 use crate::common::{self, comes_to_show, press, shows};
 
-/// The window on the bundled sample, settled.
+/// Opens the window on the bundled sample, and lets it settle.
 fn window(language: &'static str) -> Harness<'static, App> {
     common::window(None, language)
 }
@@ -22,7 +22,7 @@ fn open_palette(harness: &mut Harness<'_, App>) {
     press(harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
 }
 
-/// The controls of which a screen reader could not say what they are.
+/// Returns the controls that have no name for screen readers.
 fn unnamed(harness: &Harness<'_, App>) -> Vec<String> {
     let controls = [
         Role::Button,
@@ -209,13 +209,13 @@ fn every_control_has_a_name() {
     }
 }
 
-/// The name of what has the focus.
+/// Returns the name of the focused widget.
 fn focused(harness: &Harness<'_, App>) -> Option<String> {
     let node = harness.root().children_recursive().find(egui_kittest::Node::is_focused)?;
     node.accesskit_node().label()
 }
 
-/// Presses Tab until something has the focus.
+/// Presses Tab until a widget has the focus.
 fn tab_to(harness: &mut Harness<'_, App>, name: &str) {
     for _ in 0..150 {
         press(harness, Modifiers::NONE, Key::Tab);

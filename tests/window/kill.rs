@@ -1,4 +1,4 @@
-//! A save that is killed at any moment leaves the old file or the new one, whole.
+//! A save killed at any moment leaves either the old file or the new one, complete.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -38,9 +38,9 @@ fn a_hundred_kills_of_an_export_leave_a_whole_file() {
     for round in 0..KILLS {
         let from = if round % 2 == 0 { "new.ron" } else { "old.ron" };
         let mut child = export(from, "out.json").spawn().expect("it starts");
-        // From its start to a little after its end, in steps that never fall into one rhythm.
+        // From its start to shortly after its end, in steps without a regular rhythm.
         std::thread::sleep(whole * (round * 37 % KILLS) / KILLS + Duration::from_micros(200));
-        // How long it takes depends on what else the machine does.
+        // The duration depends on the load of the machine.
         if child.try_wait().expect("it can be asked").is_some() {
             whole = whole * 9 / 10;
         } else {
@@ -69,7 +69,7 @@ fn kills_of_an_export_over_a_file_of_two_names_lose_nothing() {
     };
     assert!(export("new.json").status().expect("it runs").success());
     let new = fs::read(at("new.json")).expect("it is there");
-    // So large that to write over it takes a while.
+    // So large that overwriting it takes a while.
     let old = b"what was there before\n".repeat(1 << 20);
     fs::write(at("out.json"), &old).expect("a file can be written");
     fs::hard_link(at("out.json"), at("other.json")).expect("a link");
@@ -79,7 +79,7 @@ fn kills_of_an_export_over_a_file_of_two_names_lose_nothing() {
     for round in 0..KILLS / 2 {
         fs::write(at("out.json"), &old).expect("a file can be written");
         let mut child = export("out.json").spawn().expect("it starts");
-        // Most of it goes into the backup and the new content, at the end.
+        // Most kills happen during the backup and the new content, at the end.
         std::thread::sleep(whole / 4 + whole * (round * 37 % 50) / 60);
         child.kill().expect("it can be killed");
         child.wait().expect("it ends");
@@ -97,10 +97,10 @@ fn kills_of_an_export_over_a_file_of_two_names_lose_nothing() {
     }
 }
 
-/// Set to the file that a test is to save again and again until it is killed.
+/// Set to the file that a test saves repeatedly until it is killed.
 const VICTIM: &str = "ORGANOGRAM_TEST_VICTIM";
 
-/// The window's own file: large enough that writing it takes a while.
+/// The window's file: large enough that writing it takes a while.
 fn coast() -> String {
     format!("{COAST}{}", "// 海岸线很长。\n".repeat(8_000))
 }
@@ -127,7 +127,7 @@ fn a_hundred_kills_of_a_window_that_saves_leave_a_whole_file() {
             .expect("it starts");
         let said = BufReader::new(child.stdout.take().expect("it is piped"));
         assert!(said.lines().map_while(Result::ok).any(|line| line.ends_with(READY)));
-        // Over a few saves, in steps that never fall into one rhythm.
+        // Over a few saves, in steps without a regular rhythm.
         std::thread::sleep(Duration::from_micros(u64::from(round * 37 % KILLS) * 1_000 + 300));
         assert!(child.try_wait().expect("it can be asked").is_none(), "it was still at work");
         while_writing += usize::from(stops_while_writing(child.id(), folder.path()));
@@ -137,13 +137,13 @@ fn a_hundred_kills_of_a_window_that_saves_leave_a_whole_file() {
         assert!(found == old || found == new, "round {round}: {} bytes", found.len());
     }
     assert!(while_writing > 0, "none was killed while it wrote");
-    // What is written has a name of its own for a moment at most.
+    // The file being written has a temporary name for a moment at most.
     let left = fs::read_dir(folder.path()).expect("it is there").count() - 1;
     assert!(left * 4 <= while_writing, "{left} left of {while_writing}");
 }
 
-/// Halts a program where it stands; whether it has a file of the folder open besides the folder
-/// itself, which is watched and synchronized.
+/// Stops a program, and returns whether it has a file of the folder open, other than the folder itself, which is
+/// watched and synchronized.
 fn stops_while_writing(program: u32, folder: &Path) -> bool {
     let stop = Command::new("kill").args(["-STOP", &program.to_string()]).status();
     assert!(stop.expect("kill is there").success());
@@ -152,10 +152,10 @@ fn stops_while_writing(program: u32, folder: &Path) -> bool {
     targets.into_iter().any(|at| at.starts_with(folder) && at != folder)
 }
 
-/// Line that the child prints once it has saved for the first time.
+/// The line that the child process prints after its first save.
 const READY: &str = "saving";
 
-/// Types a letter into the text of a unit and saves, takes it back and saves, and so on.
+/// Types a character into the text of a unit and saves, undoes it and saves, and so on.
 #[expect(clippy::print_stdout, reason = "the parent waits for it")]
 fn save_for_ever(path: PathBuf) -> ! {
     let mut bench = Bench::at(path, &coast(), "North Division");

@@ -1,5 +1,5 @@
-//! Text on the chart while it is zoomed: the pages of glyphs keep within their bounds, and what is shown
-//! in the end is what a window shows that is drawn for the first time.
+//! Text on the chart while zooming: the glyph pages stay within their bounds, and the final picture equals that of a
+//! newly opened window.
 
 #![expect(
     clippy::cast_precision_loss,
@@ -25,10 +25,10 @@ use crate::hanzi;
 
 const SCREEN: Vec2 = vec2(1600.0, 900.0);
 const PIXELS_PER_POINT: f32 = 2.0;
-/// The most pixels of all pages of glyphs together.
+/// Maximum number of pixels of all glyph pages together.
 const MAX_PIXELS: usize = 4096 * 4096;
 
-/// A screen: what is drawn on it, and the textures as the graphics card has them.
+/// A screen: the shapes drawn on it, and the textures as on the graphics card.
 struct Screen {
     context: Context,
     canvas: Canvas,
@@ -48,7 +48,7 @@ impl Screen {
         Self { context, canvas, view, textures, seconds: 0.0 }
     }
 
-    /// One frame; gives its meshes.
+    /// Runs one frame, and returns its meshes.
     fn frame(&mut self) -> Vec<egui::Mesh> {
         self.seconds += 1.0 / 60.0;
         let mut input = RawInput {
@@ -89,12 +89,12 @@ impl Screen {
         delta.clear();
     }
 
-    /// The pixels of all pages of glyphs.
+    /// Returns the number of pixels of all glyph pages.
     fn pixels(&self) -> usize {
         self.textures.values().map(|page| page.pixels.len()).sum()
     }
 
-    /// The pixels of every glyph that is drawn after the chart came to rest, in drawing order.
+    /// Returns the pixels of every glyph drawn after the chart has come to rest, in drawing order.
     fn glyphs_at_rest(&mut self) -> Vec<Vec<Color32>> {
         for _ in 0..120 {
             self.frame();
@@ -106,7 +106,7 @@ impl Screen {
             for quad in mesh.vertices.chunks_exact(4) {
                 let from = (quad[0].uv.to_vec2() * size).round();
                 let to = (quad[3].uv.to_vec2() * size).round();
-                // Glyphs at the edges of the screen may be left out.
+                // Glyphs at the edges of the screen may be missing.
                 let screen = Rect::from_min_size(Pos2::ZERO, SCREEN);
                 let is_whole = screen.contains(quad[0].pos) && screen.contains(quad[3].pos);
                 if mesh.texture_id != TextureId::default() && is_whole {
@@ -120,7 +120,7 @@ impl Screen {
     }
 }
 
-/// Writes an image into another one.
+/// Copies an image into another one.
 fn put(page: &mut ColorImage, image: &ColorImage, [left, top]: [usize; 2]) {
     for row in 0..image.size[1] {
         let from = &image.pixels[row * image.size[0]..][..image.size[0]];
@@ -129,7 +129,7 @@ fn put(page: &mut ColorImage, image: &ColorImage, [left, top]: [usize; 2]) {
     }
 }
 
-/// The pixels of a part of an image.
+/// Returns the pixels of a part of an image.
 fn part(page: &ColorImage, from: Vec2, to: Vec2) -> Vec<Color32> {
     let rows = from.y as usize..to.y as usize;
     let row = |y: usize| &page.pixels[y * page.size[0]..][from.x as usize..to.x as usize];
@@ -148,7 +148,7 @@ fn a_hundred_steps_of_zoom_end_in_the_glyphs_of_a_fresh_window() {
         zoomed.frame();
         let change = zoomed.canvas.zoom() / before - 1.0;
         assert!(change.abs() > 1e-3, "a key that is held down zooms in each frame");
-        // A finger on a key rests now and then.
+        // A user who holds a key down occasionally pauses.
         for _ in 0..if step % 10 == 9 { 30 } else { 0 } {
             zoomed.frame();
             let pixels = zoomed.pixels();

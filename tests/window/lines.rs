@@ -1,5 +1,4 @@
-//! Lines besides the tree in the window: their menu, what they say under the pointer, and who
-//! answers for a unit.
+//! Lines other than those of the tree in the window: their menu, their tooltips, and who is accountable for a unit.
 
 use egui::accesskit::{Role, Toggled};
 use egui::{Event, Key, Modifiers, PointerButton};
@@ -87,7 +86,7 @@ fn a_line_under_the_pointer_says_what_it_means() {
     let mut harness = window(Some(path), "en_US");
     let (east, west) = (place(&harness, "East Office"), place(&harness, "West Office"));
     assert!(east.max.x < west.min.x, "they stand beside each other");
-    // The line goes over them: the pointer looks for it from their upper edge on.
+    // The line passes over them: the pointer searches for it from their upper edge.
     let told = (1..60_u8).any(|step| {
         let above = east.min.y - f32::from(step);
         harness.hover_at(egui::pos2(east.max.x.midpoint(west.min.x), above));

@@ -1,4 +1,4 @@
-//! New charts, the text under another name, and samples as files of one's own.
+//! New charts, saving under another name, and copies of samples.
 
 use std::fs;
 
@@ -79,7 +79,7 @@ fn a_sample_of_several_files_is_put_into_a_folder_and_opened_with_its_texts() {
         for (name, text) in sample.beside {
             assert_eq!(fs::read_to_string(place.join(name)).expect("it is there"), *text);
         }
-        // Once more: what is there already stays.
+        // The second time, the existing file stays unchanged.
         choose_command(&mut harness, "Sample: a harbour");
     }
 }

@@ -1,5 +1,4 @@
-//! What somebody meets who opens the window for the first time: paragraphs that are found, bodies that
-//! are asked about, tabs and dialogs that keep their places.
+//! First contact with the window: finding paragraphs, asking about bodies, and tabs and dialogs that stay in place.
 
 use std::path::PathBuf;
 
@@ -18,7 +17,7 @@ fn search(harness: &mut Harness<'_, App>, words: &str) {
     harness.run();
 }
 
-/// The buttons that lie at the left and are so high, from the top, with what they are called.
+/// Returns the buttons at the left with this height, from the top, with their names.
 fn rows(harness: &Harness<'_, App>, height: f32) -> Vec<(Rect, String)> {
     let mut rows: Vec<_> = harness
         .query_all_by_role(Role::Button)
@@ -39,7 +38,7 @@ fn click(harness: &mut Harness<'_, App>, role: Role, name: &str) {
     harness.run();
 }
 
-/// Clicks a row of the menu at the pointer; the details may have a button of that name too.
+/// Clicks an item of the context menu; the details may have a button of the same name.
 fn click_in_menu(harness: &mut Harness<'_, App>, name: &str) {
     let rows: Vec<_> = harness.query_all_by_role_and_label(Role::Button, name).collect();
     let row = rows.iter().find(|node| node.rect().left() < 900.0);
@@ -80,7 +79,7 @@ fn a_search_lists_the_paragraphs_of_a_unit_whose_name_was_found() {
     assert_eq!(under, ["§5.5(a)", "§5.5(b)", "§5.5(c)", "§5.5(d)", "§5.5(e)"]);
     assert!(shows(&harness, " units·"), "the count says of what");
     assert!(shows(&harness, " paragraphs"));
-    // No row has a hole: each follows the one above it.
+    // No gaps: each row follows the one above it.
     for pair in rows.windows(2) {
         assert!((pair[1].0.top() - pair[0].0.bottom()).abs() < 1.0, "{pair:?}");
     }
@@ -115,7 +114,7 @@ fn a_name_that_says_little_leads_to_the_functions_below_it() {
     assert!(tops[0] < 780.0, "the first is in sight: {tops:?}");
 }
 
-/// Marks the heading of the details with the pointer.
+/// Selects the text of the details' heading with the pointer.
 fn mark_heading(harness: &mut Harness<'_, App>, name: &str) {
     let heading = harness.query_all_by_role_and_label(Role::Label, name);
     let heading = heading.map(|node| node.rect()).find(|rect| rect.left() > 900.0);
@@ -147,7 +146,7 @@ fn a_heading_keeps_no_mark_when_the_search_or_the_selection_is_over() {
     assert!(!has_marked_text(&harness), "nothing is selected");
 }
 
-/// The painted texts that begin so, with the part of the window that shows them.
+/// Returns the painted texts that begin with `start`, with the part of the window that shows them.
 fn painted(harness: &Harness<'_, App>, start: &str) -> Vec<(Rect, Rect)> {
     let shapes = harness.output().shapes.iter();
     let texts = shapes.filter_map(|clipped| match &clipped.shape {
@@ -263,7 +262,7 @@ fn a_body_outside_is_found_chosen_and_says_who_answers_to_it() {
     assert!(shows(&harness, "Who answers to it"));
     assert!(harness.query_by_role_and_label(Role::Link, "§5.1").is_some(), "and where it is said");
     press(&mut harness, Modifiers::NONE, Key::Escape);
-    // On the chart it is a link of its own, and in the outline a row.
+    // On the chart it is a separate link, and in the outline a row.
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert!(!shows(&harness, "Who answers to it"));
     let pill = harness.query_all_by_role_and_label(Role::Link, name).next();
@@ -296,7 +295,7 @@ fn bodies_stand_under_the_outline_and_keys_lead_to_them() {
     press(&mut harness, Modifiers::NONE, Key::ArrowUp);
     press(&mut harness, Modifiers::NONE, Key::ArrowUp);
     assert!(shows(&harness, "Who answers for this?"), "back among the units");
-    // W asks also while the outline has the keys.
+    // W also opens the question while the outline has the focus.
     press(&mut harness, Modifiers::NONE, Key::W);
     assert!(shows(&harness, "Copy the chains"));
 }
@@ -356,7 +355,7 @@ fn the_dialog_of_exports_has_a_title_and_stays_where_it_is() {
             harness.get_by_role_and_label(Role::Button, format).click();
             harness.run_ok();
             harness.run_ok();
-            // The frame of the format that is chosen is a point larger.
+            // The frame of the selected format is one point larger.
             for (now, before) in places(&harness).into_iter().zip(before) {
                 let moved = (now.min - before.min).length().max((now.max - before.max).length());
                 assert!(moved < 4.0, "{format} {size:?}: {now} {before}");
@@ -400,7 +399,7 @@ fn the_overview_map_stays_in_its_corner_while_the_chart_moves() {
         maps.push(harness.get_by_label(name).rect());
         cards.push(place(&harness, unit).center());
     }
-    // A drag on the chart.
+    // Drag on the chart.
     let from = Pos2::new(560.0, 420.0);
     harness.drag_at(from);
     harness.run();
@@ -472,7 +471,7 @@ fn a_units_menu_leads_to_its_chains_and_to_a_comparison() {
     assert!(shows(&harness, "First common superior"));
 }
 
-/// The boxes that are painted, with their fills and strokes.
+/// Returns the painted boxes, with their fills and strokes.
 fn boxes(harness: &Harness<'_, App>) -> Vec<egui::epaint::RectShape> {
     let mut open: Vec<egui::Shape> =
         harness.output().shapes.iter().map(|clipped| clipped.shape.clone()).collect();
@@ -489,7 +488,7 @@ fn boxes(harness: &Harness<'_, App>) -> Vec<egui::epaint::RectShape> {
 
 #[test]
 fn from_afar_the_selection_is_hollow_with_a_thick_border_also_while_a_line_is_pointed_at() {
-    // The ground of what is selected, in the dark theme: unlike every kind's colour.
+    // Background of the selected item in the dark theme, which differs from the colour of every kind.
     const HOLLOW: [u8; 4] = [0x21, 0x34, 0x4a, 255];
     let mut harness = window(None, "en_US");
     harness.set_size([640.0, 400.0].into());
@@ -509,7 +508,7 @@ fn from_afar_the_selection_is_hollow_with_a_thick_border_also_while_a_line_is_po
         })
     };
     assert!(is_marked(&harness));
-    // The pointer leaves the card and goes over whatever lies beside it.
+    // The pointer leaves the card and moves over whatever is beside it.
     for step in 1..12_u8 {
         let at = place(&harness, name);
         harness.hover_at(at.right_center() + egui::vec2(f32::from(step), 0.0));

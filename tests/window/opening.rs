@@ -1,4 +1,4 @@
-//! The real window without a screen: driven by what its widgets are called.
+//! The real window without a screen, driven through the names of its widgets.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::RecvTimeoutError;
@@ -12,7 +12,7 @@ use organogram::i18n::{Messages, languages};
 
 use crate::common::{self, card, click_card, comes_to, shows};
 
-/// The window in Chinese, settled.
+/// Opens the window in Chinese, and lets it settle.
 fn window(path: Option<PathBuf>) -> Harness<'static, App> {
     common::window(path, "zh_CN")
 }
@@ -69,8 +69,7 @@ fn the_language_of_interface_and_content_is_switched() {
     switch_to(&mut harness, "军事厅");
 }
 
-/// Presses the button that names the next language until a card has a name; there may be more
-/// languages than these two.
+/// Presses the button that names the next language until a card has a name; there may be more than two languages.
 fn switch_to(harness: &mut Harness<'_, App>, name: &str) {
     for _ in languages() {
         let mut names = languages().iter().map(Messages::name);

@@ -1,8 +1,8 @@
-//! Pages of the window and exports, compared with the pictures in `tests/ref`.
+//! Pages of the window and exports, compared with the reference pictures in `tests/ref`.
 //!
-//! A picture that differs stands beside its reference as `NAME.new.png`, with the difference as
-//! `NAME.diff.png`. `UPDATE_SNAPSHOTS=1 cargo test --test window pictures::` accepts what is new: look at
-//! each before it is committed.
+//! A differing picture is written beside its reference as `NAME.new.png`, and the difference as `NAME.diff.png`.
+//! `UPDATE_SNAPSHOTS=1 cargo test --test window pictures::` accepts the new pictures: look at each before committing
+//! it.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -16,7 +16,7 @@ use organogram::app::App;
 use crate::common::{self, click_card, press};
 use crate::software::SoftwareRenderer;
 
-/// The pixels that may differ: a few at the edges of rounded shapes.
+/// Number of pixels that may differ: a few at the edges of rounded shapes.
 const MAX_FAILED_PIXELS: usize = 20;
 
 fn tolerance() -> SnapshotOptions {
@@ -24,7 +24,7 @@ fn tolerance() -> SnapshotOptions {
     SnapshotOptions::new().output_path(folder).threshold(0.6).max_failed_pixels(MAX_FAILED_PIXELS)
 }
 
-/// The window on the bundled sample, or on a file of the tests.
+/// Opens the window on the bundled sample, or on a test file.
 fn window(language: &'static str, file: Option<&str>) -> Harness<'static, App> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     window_of([1240.0, 740.0], language, file.map(|file| root.join("tests/cases").join(file)))
@@ -46,15 +46,15 @@ fn window_of(
     harness
 }
 
-/// Compares what the window shows with the reference of that name.
+/// Compares the window with the reference of that name.
 fn compare(harness: &mut Harness<'_, App>, name: &str) {
-    // The pointer stands nowhere, so nothing is lit by it.
+    // The pointer is outside the window, so that nothing is highlighted.
     harness.event(egui::Event::PointerGone);
     harness.run();
     harness.snapshot_options(name, &tolerance());
 }
 
-/// Switches from the dark theme, in which the window starts here.
+/// Switches from the dark theme, in which the window starts here, to the light one.
 fn light(harness: &mut Harness<'_, App>) {
     press(harness, Modifiers::COMMAND, Key::T);
     harness.run();
@@ -92,7 +92,7 @@ fn a_selected_unit_and_its_details() {
     compare(&mut harness, "details-light");
 }
 
-/// The window on the sample of a hospital.
+/// Opens the window on the hospital sample.
 fn hospital(language: &'static str) -> Harness<'static, App> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/samples/clinic.ron");
     window_of([980.0, 930.0], language, Some(path))
@@ -169,7 +169,7 @@ fn the_sheet_of_keys() {
 fn the_export_dialog() {
     page("export-dialog", |harness| {
         press(harness, Modifiers::COMMAND, Key::E);
-        // The path that is proposed is another one on each machine.
+        // The proposed path differs from machine to machine.
         harness.get_by_role_and_label(Role::TextInput, "File").focus();
         harness.run();
         press(harness, Modifiers::COMMAND, Key::A);

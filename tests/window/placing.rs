@@ -1,4 +1,5 @@
-//! Units are moved, put in order, copied, renamed and deleted on the chart and in the outline, by pointer and by keys.
+//! Moving, reordering, copying, renaming and deleting units on the chart and in the outline, by pointer and by
+//! keyboard.
 
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2};
@@ -9,7 +10,7 @@ use organogram::app::App;
 use crate::common::bench::{Bench, COAST};
 use crate::common::{self, card, click_card, place, press, shows};
 
-/// The coast whose northern division reports to the agency, and is served by the southern one.
+/// The coast, with a northern division that reports to the agency and that the southern one serves.
 const LINKED: &str = r#"(organogram: 1, languages: ["en"], units: [
     (id: "agency", kind: "department", name: "Coast Patrol Agency"),
     (id: "north", parent: "agency", kind: "division", name: "North Division",
@@ -22,7 +23,7 @@ const LINKED: &str = r#"(organogram: 1, languages: ["en"], units: [
 ])
 "#;
 
-/// The window on a file, with the details of a unit.
+/// Opens the window on a file, with the details of a unit.
 fn bench(text: &str, unit: &str) -> Bench {
     let mut bench = Bench::on(text, unit);
     bench.press(Modifiers::NONE, Key::F4);
@@ -36,7 +37,7 @@ fn button(harness: &mut Harness<'_, App>, at: Pos2, pressed: bool, modifiers: Mo
     harness.step();
 }
 
-/// Takes hold of something and moves it to a place, without letting go.
+/// Presses the pointer on something and drags it to a position, without releasing.
 fn pull(harness: &mut Harness<'_, App>, from: Pos2, to: Pos2, modifiers: Modifiers) {
     harness.hover_at(from);
     harness.run();
@@ -55,7 +56,7 @@ fn drag(harness: &mut Harness<'_, App>, from: Pos2, to: Pos2, modifiers: Modifie
     harness.run();
 }
 
-/// The row of a unit in the outline.
+/// Returns the row of a unit in the outline.
 fn row(harness: &Harness<'_, App>, name: &str) -> egui::Rect {
     let mut rows = harness.query_all_by_label(name);
     rows.find(|node| node.rect().center().x < 240.0).expect("the outline has the unit").rect()

@@ -1,4 +1,4 @@
-//! The print dialog, driven by what its widgets are called.
+//! The print dialog, driven through the names of its widgets.
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
@@ -8,7 +8,7 @@ use organogram::app::App;
 
 use crate::common::{press, shows, window};
 
-/// The window with the dialog open.
+/// Opens the window with the dialog.
 fn dialog() -> Harness<'static, App> {
     let mut harness = window(None, "en");
     press(&mut harness, Modifiers::COMMAND, Key::P);
@@ -21,7 +21,7 @@ fn click(harness: &mut Harness<'_, App>, role: Role, label: &str) {
     harness.run_ok();
 }
 
-/// Runs the background jobs until words are in the window.
+/// Runs the background jobs until a text is in the window.
 fn comes_to_show(harness: &mut Harness<'_, App>, words: &str) -> bool {
     for _ in 0..200 {
         harness.step();
@@ -32,10 +32,10 @@ fn comes_to_show(harness: &mut Harness<'_, App>, words: &str) -> bool {
     false
 }
 
-/// The number of sheets, once they are laid out.
+/// Returns the number of sheets, once they are laid out.
 fn sheets(harness: &mut Harness<'_, App>) -> usize {
     assert!(comes_to_show(harness, "Sheet 1 of"), "sheets are laid out");
-    // The number itself, not the first digit of one.
+    // The whole number, not just its first digit.
     (2..100)
         .rev()
         .find(|count| shows(harness, &format!("Sheet 1 of {count}")))

@@ -1,4 +1,4 @@
-//! Finding and reading in the window: search, outline, functions, details, official wording.
+//! Searching and reading in the window: search, outline, functions, details, official wording.
 
 use std::path::PathBuf;
 
@@ -10,12 +10,12 @@ use organogram::app::App;
 
 use crate::common::{self, comes_to, comes_to_show, press, shows};
 
-/// The window on the bundled sample, settled.
+/// Opens the window on the bundled sample, and lets it settle.
 fn window(language: &'static str) -> Harness<'static, App> {
     common::window(None, language)
 }
 
-/// A folder with a structure file and the text of its source.
+/// Creates a folder with a structure file and the text of its source.
 fn patrol() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("patrol.ron");
@@ -40,13 +40,13 @@ const CHARTER: &str = "Section 2\nOrganization\n\n2.1 The Agency shall:\n(a) Kee
     (b) Sail along the coast\nnorth of the cape;\n(c) Report each year.\n2.2 It has two divisions.\n\
     Section 3\n3.1 Elsewhere.\n";
 
-/// Clicks what is called so and plays a role.
+/// Clicks the widget with a name and a role.
 fn click(harness: &mut Harness<'_, App>, role: Role, name: &str) {
     harness.get_by_role_and_label(role, name).click_accesskit();
     harness.run();
 }
 
-/// Text that comes to the clipboard in the next frames.
+/// Returns the text that is copied to the clipboard in the next frames.
 fn copied(harness: &mut Harness<'_, App>) -> Option<String> {
     for _ in 0..5 {
         harness.step();
@@ -76,19 +76,19 @@ fn search(harness: &mut Harness<'_, App>, words: &str) {
     harness.run();
 }
 
-/// The rows of the results from the top, by what they are called.
+/// Returns the names of the result rows, from the top.
 fn results(harness: &Harness<'_, App>) -> Vec<String> {
     rows_at_left(harness, |height| height > 40.0)
 }
 
-/// The units among the results.
+/// Returns the units among the results.
 fn found_units(harness: &Harness<'_, App>) -> Vec<String> {
     let mut rows = results(harness);
     rows.retain(|name| !name.starts_with(['§', '第']));
     rows
 }
 
-/// The rows of the outline from the top, by what they are called.
+/// Returns the names of the outline rows, from the top.
 fn outline(harness: &Harness<'_, App>) -> Vec<String> {
     rows_at_left(harness, |height| height < 30.0)
 }
@@ -282,7 +282,7 @@ fn all_languages_stand_side_by_side_on_request() {
     assert!(left.right() <= right.left(), "{left:?} {right:?}");
 }
 
-/// The rows of the table of functions, from the top.
+/// Returns the rows of the table of functions, from the top.
 fn function_rows(harness: &Harness<'_, App>) -> Vec<String> {
     let mut rows: Vec<_> = harness
         .query_all_by_role(Role::Button)

@@ -1,4 +1,4 @@
-//! State that the window remembers from one run to the next.
+//! State that the window keeps between runs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,17 +12,17 @@ use organogram::file::TextRequest;
 
 use crate::common::{options, place, press, settled, shows};
 
-/// Start of a window that remembers in a folder.
+/// Returns options for a window with settings in a folder.
 fn remembering(folder: &Path, file: Option<PathBuf>) -> Options {
     Options { settings: Some(folder.join("settings.ron")), ..options(file, "en") }
 }
 
-/// A text to attach to a source.
+/// Returns a request to attach a text to a source.
 fn attached(source: &str, path: PathBuf) -> TextRequest {
     TextRequest { attached: vec![(source.to_owned(), path)], ..TextRequest::default() }
 }
 
-/// A window that remembers in a folder.
+/// Opens a window with settings in a folder.
 fn window(folder: &Path, file: Option<PathBuf>) -> Harness<'static, App> {
     settled(remembering(folder, file))
 }
@@ -101,14 +101,14 @@ fn a_file_is_looked_at_as_before() {
     assert!(shows(&second, "Sub-units  1"), "its unit is still selected");
 }
 
-/// The magnification, as the line at the lower edge says it.
+/// Returns the zoom level from the status bar.
 fn percent(harness: &Harness<'_, App>) -> String {
     let all = harness.query_all_by_label_contains(" %");
     let words: Vec<_> = all.filter_map(|node| node.accesskit_node().value()).collect();
     words.join(", ")
 }
 
-/// Whether the outline, at the left, has a row of a name.
+/// Returns whether the outline, on the left, has a row with a name.
 fn first_row(harness: &Harness<'_, App>, name: &str) -> bool {
     harness.query_all_by_label(name).any(|row| row.rect().center().x < 230.0)
 }

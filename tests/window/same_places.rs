@@ -47,7 +47,7 @@ fn the_window_has_cards_and_text_where_the_scene_has_them() {
             for placed in run.glyphs() {
                 let Some(ink) = ink(fonts, &placed, run.size()) else { continue };
                 let expected = projector.screen_rect(ink.translate(origin.to_vec2()));
-                // Letters are of whole pixels, so a line may end a little before.
+                // Characters have whole-pixel widths, so a line may end slightly earlier.
                 let slack = 1.5 + 0.06 * placed.x * zoom;
                 let is_there = letters.iter().any(|found| apart(*found, expected) < slack);
                 assert!(is_there, "a letter of {} is not at {expected:?}", run.text());
@@ -58,7 +58,7 @@ fn the_window_has_cards_and_text_where_the_scene_has_them() {
     }
 }
 
-/// Bounds of a glyph from the start of its line, in points of the scene.
+/// Returns the bounds of a glyph relative to the start of its line, in points of the scene.
 fn ink(fonts: &FontSet, placed: &PlacedGlyph, size: f32) -> Option<Rect> {
     let metrics =
         fonts.face(placed.face).font().glyph_metrics(Size::new(size), LocationRef::default());
@@ -69,7 +69,7 @@ fn ink(fonts: &FontSet, placed: &PlacedGlyph, size: f32) -> Option<Rect> {
     rect.is_positive().then_some(rect)
 }
 
-/// Places of letters on the screen.
+/// Returns the positions of characters on the screen.
 fn letters(shapes: &[Shape]) -> Vec<Rect> {
     let meshes = shapes.iter().filter_map(|shape| match shape {
         Shape::Mesh(mesh) if mesh.texture_id != TextureId::default() => Some(mesh),
@@ -79,7 +79,7 @@ fn letters(shapes: &[Shape]) -> Vec<Rect> {
     quads.map(|quad| Rect::from_min_max(quad[0].pos, quad[3].pos)).collect()
 }
 
-/// One frame of a chart that is seen whole, in its shapes.
+/// Runs one frame of a fully visible chart, and returns its shapes.
 fn shapes(canvas: &mut Canvas, view: &CanvasView) -> Vec<Shape> {
     let context = Context::default();
     let mut input = RawInput {
@@ -111,7 +111,7 @@ fn rect(shape: &Shape) -> Option<&RectShape> {
     if let Shape::Rect(rect) = shape { Some(rect) } else { None }
 }
 
-/// The farthest that two edges are apart.
+/// Returns the largest distance between corresponding edges.
 fn apart(one: Rect, other: Rect) -> f32 {
     let corners = [one.min - other.min, one.max - other.max];
     corners.iter().fold(0.0, |most, by| most.max(by.x.abs()).max(by.y.abs()))

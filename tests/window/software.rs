@@ -8,7 +8,7 @@ use egui::{Color32, Context, FullOutput, TextureId, TexturesDelta};
 use egui_kittest::TestRenderer;
 use image::RgbaImage;
 
-/// Rasterizes frames with `dream-soft-render`, one pixel to a point.
+/// Rasterizes frames with `dream-soft-render`, one pixel per point.
 #[derive(Default)]
 pub(crate) struct SoftwareRenderer {
     renderer: soft::SoftwareRenderer,

@@ -1,5 +1,5 @@
-//! The texts of sources in the window: read when they are looked at, each file once, and only from
-//! where the structure file may name them.
+//! The texts of sources in the window: read when they are viewed, each file once, and only from where the structure
+//! file may refer to them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use crate::common::{self, click_card, comes_to_show, is_alone, options, settled,
 
 const CHARTER: &str = "Section 1\n1.1 There is an office.\n1.2 It has a head.\n";
 
-/// A structure file whose one source names a text.
+/// Returns a structure file whose only source names a text.
 fn chart(text: &str) -> String {
     format!(
         r#"(organogram: 1, languages: ["en"],
@@ -143,7 +143,7 @@ fn the_wording_of_a_huge_section_is_shown_around_the_cited_paragraph() {
     assert!(!shows(&harness, "1.4999 Filler"), "what is far away is left out");
 }
 
-/// The most memory that this process has had, in bytes.
+/// Returns the peak memory use of this process, in bytes.
 #[cfg(target_os = "linux")]
 fn most_memory() -> usize {
     let status = fs::read_to_string("/proc/self/status").expect("it is there");
@@ -166,7 +166,7 @@ fn two_hundred_sources_with_one_large_text_take_the_memory_of_one() {
     write(&folder.path().join("big.txt"), &text);
     drop(text);
     let source = |at: usize| {
-        // The same file by many names.
+        // The same file under many names.
         let path = format!("{}big.txt", "./".repeat(at % 3));
         format!("(id: \"s{at}\", title: \"S{at}\", text: \"{path}\"),")
     };

@@ -1,4 +1,5 @@
-//! The time strip: gliding from one edition to the next, and the way of units and functions through all of them.
+//! The time strip: the animation from one edition to the next, and the history of units and functions through all of
+//! them.
 
 use std::fs;
 
@@ -13,7 +14,7 @@ use crate::editions::harbour;
 use crate::glide::{letters, letters_on};
 use crate::import::choose_command;
 
-/// The harbour authority of 2016 with the strip open.
+/// Opens the harbour authority of 2016 with the strip.
 fn strip() -> (tempfile::TempDir, Harness<'static, App>) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut harness = harbour(folder.path(), "en_US");
@@ -30,21 +31,21 @@ fn edition_shown(harness: &Harness<'_, App>) -> Option<String> {
 fn arrow_keys_glide_from_one_edition_to_the_next_and_rest_there() {
     let (_folder, mut harness) = strip();
     assert_eq!(edition_shown(&harness).as_deref(), Some("2016-07-01"));
-    // A camera that does not show the whole chart stays where it is.
+    // A camera that does not show the whole chart does not move.
     press(&mut harness, Modifiers::NONE, Key::Minus);
-    // Tests are still unless they say so.
+    // Animations are disabled in tests by default.
     harness.ctx.all_styles_mut(|style| style.animation_time = 0.12);
     let audit = "Internal Audit Office";
     let before = common::place(&harness, audit).center();
     harness.key_press(Key::ArrowLeft);
     harness.step();
-    // The command of a key runs in the frame after it.
+    // The command of a key runs in the next frame.
     while edition_shown(&harness).as_deref() != Some("2009-03-01") {
         harness.step();
     }
     let first = letters(&harness);
     assert!(!harness.ctx.tessellate(harness.output().shapes.clone(), 1.0).is_empty());
-    // It settles within the steps that the harness allows, so nothing runs at idle.
+    // It settles within the steps that the harness allows, so nothing repaints when idle.
     harness.run();
     assert!(card(&harness, "Pilotage Service").is_some());
     assert!(card(&harness, "Pilotage Division").is_none());

@@ -1,5 +1,5 @@
-//! Someone else writes into the file while it is written in the window: what both did comes together,
-//! and where both changed the same lines the user chooses, and nothing is lost.
+//! Another program writes the file while it is edited in the window: the changes are merged; where both changed the
+//! same lines, the user chooses, and nothing is lost.
 
 use std::fs;
 use std::path::PathBuf;
@@ -32,12 +32,12 @@ impl Desk {
         Self { bench: Bench::with(options, unit), folder }
     }
 
-    /// Another program writes the file.
+    /// Writes the file as another program.
     fn write(&self, text: &str) {
         fs::write(&self.bench.path, text).expect("the file can be written");
     }
 
-    /// The backups: their names and texts.
+    /// Returns the names and texts of the backups.
     fn backups(&self) -> Vec<(String, String)> {
         let Ok(entries) = fs::read_dir(self.folder.path().join("settings/backups")) else {
             return Vec::new();
@@ -52,7 +52,7 @@ impl Desk {
         paths.into_iter().map(backup).collect()
     }
 
-    /// Whether a choice is made for the place that is shown.
+    /// Returns whether a choice is made for the displayed conflict.
     fn is_chosen(&self, label: &str) -> bool {
         let radio = self.bench.harness.get_by_role_and_label(Role::RadioButton, label);
         radio.accesskit_node().toggled() == Some(Toggled::True)
@@ -299,7 +299,7 @@ fn choices_stay_when_the_file_changes_again() {
     assert!(desk.bench.shows("Place 2 of 2") && desk.bench.shows("1 of 2 places chosen"));
     desk.bench.click("Previous place");
     assert!(desk.is_chosen(MINE));
-    // The last place is settled from outside: the file says what was typed.
+    // The last conflict is resolved from outside: the file contains the typed text.
     desk.write(&again.replace("\"S again\"", "\"South Division Mine\""));
     assert!(desk.comes_to_show("Place 1 of 1"));
     desk.bench.click("Use what was chosen");
@@ -364,7 +364,7 @@ fn texts_that_have_an_error_only_together_are_not_joined_unasked() {
 #[test]
 fn without_a_backup_nothing_is_given_up() {
     let mut desk = Desk::on(COAST, "North Division");
-    // A file stands where the folder of backups has to be.
+    // A file is in the place of the backup folder.
     fs::create_dir_all(desk.folder.path().join("settings")).expect("a folder can be made");
     fs::write(desk.folder.path().join("settings/backups"), "").expect("a file can be written");
     desk.bench.type_before_end(2, " Mine");

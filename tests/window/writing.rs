@@ -1,5 +1,4 @@
-//! A unit's text is edited in the window: the chart follows while typing, and a save writes what was
-//! meant and nothing else.
+//! Editing a unit's text in the window: the chart follows while typing, and a save writes exactly the intended change.
 
 use std::fs;
 use std::time::Duration;
@@ -104,7 +103,7 @@ fn an_unfinished_text_can_be_saved_and_gone_on_with() {
     bench.type_before_end(1, ", acronym: \"N");
     bench.save();
     assert!(bench.on_disk().contains("name: \"North Division\", acronym: \"N)"));
-    // The window hears of its own save.
+    // The window is notified of its own save.
     for _ in 0..8 {
         std::thread::sleep(Duration::from_millis(50));
         bench.harness.run();

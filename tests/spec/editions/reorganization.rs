@@ -1,9 +1,9 @@
-//! Generated reorganizations whose truth is known.
+//! Generated reorganizations with known truth.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// Words in English and in Chinese.
+/// A word in English and in Chinese.
 type Word = (&'static str, &'static str);
 
 const TOPICS: &[Word] = &[
@@ -127,7 +127,7 @@ const TAILS: &[Word] = &[
     ("together with the unions", "会同工会"),
 ];
 
-/// Numbers that look random and are always the same (`SplitMix64`).
+/// Deterministic pseudorandom numbers (`SplitMix64`).
 pub(super) struct Random(pub(super) u64);
 
 impl Random {
@@ -152,7 +152,7 @@ impl Random {
     }
 }
 
-/// A sentence as words of one language.
+/// The words of a sentence in one language.
 type Sentence = Vec<String>;
 
 #[derive(Clone)]
@@ -160,9 +160,9 @@ struct Unit {
     parent: Option<usize>,
     name: Vec<String>,
     kind: usize,
-    /// With the place in the old chart: the unit's number, and the function's.
+    /// Each with its origins in the old chart: the number of the unit and of the function.
     functions: Vec<(Vec<(usize, usize)>, Sentence)>,
-    /// The old units that it comes from.
+    /// The old units from which it was made.
     from: Vec<usize>,
 }
 
@@ -196,7 +196,7 @@ fn sentence(random: &mut Random, zh: bool) -> Sentence {
     parts.into_iter().flat_map(|word| words(word, zh)).collect()
 }
 
-/// Drops, swaps or replaces a word.
+/// Deletes, swaps or replaces a word.
 fn reword(sentence: &mut Sentence, random: &mut Random, zh: bool) {
     let at = random.below(sentence.len());
     match random.below(3) {
@@ -209,7 +209,7 @@ fn reword(sentence: &mut Sentence, random: &mut Random, zh: bool) {
     }
 }
 
-/// An organization of `count` units and what a reform made of it, with ids that are all new.
+/// Returns an organization of `count` units and the result of a reform in which all ids are new.
 pub(super) fn reorganization(count: usize, seed: u64, zh: bool) -> Reorganization {
     let random = &mut Random(seed);
     let old: Vec<Unit> = (0..count)
@@ -242,7 +242,7 @@ pub(super) fn reorganization(count: usize, seed: u64, zh: bool) -> Reorganizatio
             unit.functions.push((Vec::new(), sentence(random, zh)));
         }
     }
-    // Units without children from the last fifth: moved, split, merged, abolished, new.
+    // Units without children among the last fifth: moved, split, merged, abolished, new.
     let leaves = count - count / 5..count;
     let mut is_gone = vec![false; count];
     let mut extra = Vec::new();

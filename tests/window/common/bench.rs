@@ -1,4 +1,4 @@
-//! The window with the text of a unit open in it, as who edits it uses it.
+//! The window with the text of a unit open for editing.
 
 use std::fs;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use organogram::app::{App, Options};
 
 use super::{comes_true, options, settled, shows};
 
-/// A file with a comment, and with more space than it needs.
+/// A file with a comment, and with more white space than necessary.
 pub(crate) const COAST: &str = r#"(organogram: 1, languages: ["en"], units: [
     (id: "agency", kind: "department", name: "Coast Patrol Agency"), // the whole
     // The north has the longest coast.
@@ -29,7 +29,7 @@ pub(crate) struct Bench {
 }
 
 impl Bench {
-    /// The window on a file, in English, with the text of a unit open.
+    /// Opens a file in the window, in English, with the text of a unit open.
     pub(crate) fn on(text: &str, unit: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("coast.ron");
@@ -37,19 +37,19 @@ impl Bench {
         Self { _folder: Some(folder), ..bench }
     }
 
-    /// The same on a file at a place.
+    /// Same as [`Self::on`], with the file at a given path.
     pub(crate) fn at(path: PathBuf, text: &str, unit: &str) -> Self {
         fs::write(&path, text).expect("a temporary file can be written");
         Self::with(options(Some(path), "en_US"), unit)
     }
 
-    /// The same in a window that starts as the options say.
+    /// Same as [`Self::on`], in a window that starts with the given options.
     pub(crate) fn with(options: Options, unit: &str) -> Self {
         let path = options.file.clone().expect("a file is opened");
         Self::over(settled(options), path, unit)
     }
 
-    /// The same in a window that shows a file.
+    /// Same as [`Self::on`], in an existing window that shows a file.
     pub(crate) fn over(harness: Harness<'static, App>, path: PathBuf, unit: &str) -> Self {
         let mut bench = Self { _folder: None, path, harness };
         bench.choose(unit);
@@ -71,13 +71,13 @@ impl Bench {
         self.harness.run();
     }
 
-    /// The text in the editor.
+    /// Returns the text in the editor.
     pub(crate) fn source(&self) -> String {
         let editor = self.harness.get_by_role(Role::MultilineTextInput);
         editor.accesskit_node().value().unwrap_or_default()
     }
 
-    /// Types before the last so many characters of the unit's text.
+    /// Types before the last `from_end` characters of the unit's text.
     pub(crate) fn type_before_end(&mut self, from_end: usize, words: &str) {
         self.harness.get_by_role(Role::MultilineTextInput).focus();
         self.harness.run();
@@ -120,7 +120,7 @@ impl Bench {
         self.press(Modifiers::COMMAND, Key::S);
     }
 
-    /// Waits for something; the file system and its watchers take the time they take.
+    /// Waits until `holds` returns true; the file system and its watchers take time.
     pub(crate) fn comes_to(&mut self, holds: impl Fn(&Self) -> bool) -> bool {
         comes_true(|| {
             self.harness.run();

@@ -1,4 +1,4 @@
-//! The window without a screen, as the tests open it and look at it.
+//! Helpers that open the window without a screen and inspect it.
 
 pub(crate) mod bench;
 
@@ -13,29 +13,29 @@ use egui_kittest::{Harness, Node};
 use organogram::app::background::Background;
 use organogram::app::{App, Options};
 
-/// The window at its first size, settled: on a file, or on the bundled sample.
+/// Opens the window at its initial size on a file, or on the bundled sample, and lets it settle.
 pub(crate) fn window(path: Option<PathBuf>, language: &'static str) -> Harness<'static, App> {
     settled(options(path, language))
 }
 
-/// Start of a window whose background work is done in frames, one job in each.
+/// Returns options for a window that does its background work in frames, one job per frame.
 pub(crate) fn options(path: Option<PathBuf>, language: &str) -> Options {
     Options { background: Background::steps(), ..Options::new(path, language) }
 }
 
-/// A window at its first size, settled.
+/// Opens a window at its initial size, and lets it settle.
 pub(crate) fn settled(options: Options) -> Harness<'static, App> {
     let mut harness = started(options);
     harness.run();
     harness
 }
 
-/// A window at its first size, at its start; its frames come a quarter of a second apart.
+/// Starts a window at its initial size, with frames a quarter of a second apart.
 pub(crate) fn started(options: Options) -> Harness<'static, App> {
     started_with_frames(options, 0.25)
 }
 
-/// The same with frames so many seconds apart.
+/// Same as [`started`], with frames `seconds` apart.
 pub(crate) fn started_with_frames(options: Options, seconds: f32) -> Harness<'static, App> {
     Harness::builder()
         .with_size([1280.0, 800.0])
@@ -44,12 +44,12 @@ pub(crate) fn started_with_frames(options: Options, seconds: f32) -> Harness<'st
         .build_eframe(move |creation| App::new(creation, options))
 }
 
-/// Whether some widget's name holds these words.
+/// Returns whether the name of some widget contains this text.
 pub(crate) fn shows(harness: &Harness<'_, App>, words: &str) -> bool {
     harness.query_all_by_label_contains(words).next().is_some()
 }
 
-/// Whether something comes true; the file system, its watchers and workers take the time they take.
+/// Waits until `holds` returns true; the file system, its watchers and workers take time.
 pub(crate) fn comes_true(mut holds: impl FnMut() -> bool) -> bool {
     for _ in 0..250 {
         if holds() {
@@ -60,7 +60,7 @@ pub(crate) fn comes_true(mut holds: impl FnMut() -> bool) -> bool {
     false
 }
 
-/// Whether something comes to hold of a window.
+/// Runs a window until `holds` returns true for it.
 pub(crate) fn comes_to(
     harness: &mut Harness<'_, App>,
     holds: impl Fn(&Harness<'_, App>) -> bool,
@@ -71,22 +71,22 @@ pub(crate) fn comes_to(
     })
 }
 
-/// Whether some widget's name comes to hold these words.
+/// Runs a window until the name of some widget contains this text.
 pub(crate) fn comes_to_show(harness: &mut Harness<'_, App>, words: &str) -> bool {
     comes_to(harness, |harness| shows(harness, words))
 }
 
-/// A unit's card on the chart.
+/// Returns a unit's card on the chart.
 pub(crate) fn card<'h>(harness: &'h Harness<'_, App>, name: &'h str) -> Option<Node<'h>> {
     harness.query_all_by_label(name).find(|node| node.accesskit_node().role() == Role::TreeItem)
 }
 
-/// Rectangle of a unit's card on the chart.
+/// Returns the rectangle of a unit's card on the chart.
 pub(crate) fn place(harness: &Harness<'_, App>, name: &str) -> egui::Rect {
     card(harness, name).unwrap_or_else(|| panic!("{name} is not on the chart")).rect()
 }
 
-/// Moves the pointer to a place and clicks there.
+/// Moves the pointer to a position and clicks there.
 pub(crate) fn click_at(harness: &mut Harness<'_, App>, at: Pos2, button: PointerButton) {
     harness.hover_at(at);
     harness.run();
@@ -103,7 +103,7 @@ pub(crate) fn click_card(harness: &mut Harness<'_, App>, name: &str) {
     click_at(harness, at, PointerButton::Primary);
 }
 
-/// A file that is dropped on the window.
+/// A file dropped on the window.
 #[derive(Debug)]
 struct Dropped(PathBuf);
 
@@ -117,7 +117,7 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
-/// A file to drop on the window.
+/// Returns a file to drop on the window.
 pub(crate) fn dropped(path: &Path) -> Arc<dyn egui::DroppedFile + Send + Sync> {
     Arc::new(Dropped(path.to_owned()))
 }
@@ -128,7 +128,7 @@ pub(crate) fn press(harness: &mut Harness<'_, App>, modifiers: Modifiers, key: K
     harness.run();
 }
 
-/// Runs a test again in a process of its own, for what it measures of the process; true in that one.
+/// Runs a test again in a separate process, because it measures properties of the process; returns true in that one.
 pub(crate) fn is_alone(test: &str) -> bool {
     const ALONE: &str = "ORGANOGRAM_TEST_ALONE";
     if std::env::var_os(ALONE).is_some() {
