@@ -391,7 +391,7 @@ const MAX_EVEN_PARTS: usize = 64;
 
 /// The smallest number of lines up to `width`, and of these the most even: the ends that minimize the sum of squared
 /// slack and penalties, in ems (D. E. Knuth and M. F. Plass,
-/// ["Breaking paragraphs into lines"](https://doi.org/10.1002/spe.4380111102), 1981).
+/// [Breaking paragraphs into lines](https://doi.org/10.1002/spe.4380111102), 1981).
 fn even_ends(parts: &[LinePart], width: f32, em: f32) -> Vec<usize> {
     let greedy = line_ends(parts, width);
     if greedy.len() < 2 || parts.len() > MAX_EVEN_PARTS {
