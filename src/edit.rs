@@ -242,20 +242,12 @@ pub fn move_under(
 #[must_use]
 pub fn state_predecessors(text: &str, stated: &[(&str, Vec<&str>)]) -> Option<Edits> {
     let tree = Tree::parse(text);
-    let units = tree.root()?.inner().field("units")?.value().inner();
+    let units: Vec<Value<'_, '_>> = record::items(tree.root(), "units").collect();
     let mut edits = record::RecordEdits::new(&tree);
     for (id, predecessors) in stated {
-        let has_id = |unit: &Value<'_, '_>| {
-            let own = unit.field("id").and_then(|field| field.value().inner().text());
-            own.as_deref() == Some(*id)
-        };
-        let unit = units.items().map(Value::inner).find(has_id)?;
-        let quoted: Vec<String> = predecessors.iter().copied().map(string_literal).collect();
-        let ron = match quoted.as_slice() {
-            [only] => only.clone(),
-            several => format!("[{}]", several.join(", ")),
-        };
-        edits.set(unit, "was", &ron);
+        let unit = *units.iter().find(|unit| record::id(**unit) == *id)?;
+        let predecessors: Vec<String> = predecessors.iter().map(ToString::to_string).collect();
+        edits.set(unit, "was", &record::one_or_several(&predecessors));
     }
     Some(edits.finish())
 }
@@ -263,21 +255,9 @@ pub fn state_predecessors(text: &str, stated: &[(&str, Vec<&str>)]) -> Option<Ed
 /// Sets the name of a unit in a language. A name that is the same in all languages stays so. `None` if the text does
 /// not contain the unit.
 #[must_use]
-pub fn rename(text: &str, places: &Places, id: &str, language: &str, name: &str) -> Option<Edits> {
-    let span = &places.unit(id)?.span;
-    let tree = Tree::parse(&text[span.clone()]);
-    let mut edits = record::RecordEdits::new(&tree);
-    edits.set_text(tree.root()?, "name", language, name);
-    Some(edits.finish().behind(span.start))
-}
-
-/// An unused id: `unit-1`, `unit-2`, …
-#[must_use]
-pub fn free_id(is_taken: impl Fn(&str) -> bool) -> String {
-    (1..u64::MAX)
-        .map(|number| format!("unit-{number}"))
-        .find(|id| !is_taken(id))
-        .unwrap_or_default()
+pub fn free_id(start: &str, from: u64, is_taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (from..u64::MAX).map(|number| format!("{start}-{number}"));
+    numbered.into_iter().find(|id| !is_taken(id)).unwrap_or_default()
 }
 
 /// A unit as a line of RON.

@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
-use super::record::RecordEdits;
-use super::{Edit, Edits, indentation, line_end, move_under, remove_item};
+use super::record::{RecordEdits, items, one_or_several, strings};
+use super::{Edit, Edits, free_id, indentation, line_end, move_under, remove_item};
 use crate::model::{Chart, Places, UnitIndex, UnitPlace};
-use crate::syntax::{Tree, Value, ValueKind, string_literal};
+use crate::syntax::{Tree, Value, string_literal};
 
 /// Destination of a unit, given by units or their ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,9 +177,9 @@ struct Anchor {
     at: usize,
     /// The position at which a comma is missing after the preceding unit.
     comma: Option<usize>,
-    /// Whether it is between two lines.
+    /// Between two lines.
     is_line: bool,
-    /// Whether a unit follows on the same line.
+    /// A unit follows on the same line.
     is_before: bool,
     /// The indentation of the adjacent unit, if that starts a line.
     indentation: Option<String>,
@@ -271,27 +271,6 @@ fn swap_superiors(text: &str, span: &Range<usize>, old: &[String], new: &str) ->
     edits.finish().behind(span.start)
 }
 
-/// The value of a string, or the items of a list of strings.
-#[must_use]
-pub fn strings(value: Value<'_, '_>) -> Vec<String> {
-    let value = value.inner();
-    let items: Vec<Value<'_, '_>> = match value.kind() {
-        ValueKind::List | ValueKind::Tuple => value.items().collect(),
-        _ => vec![value],
-    };
-    items.into_iter().filter_map(|item| Some(item.inner().text()?.into_owned())).collect()
-}
-
-/// One string, or a list of several, as RON.
-#[must_use]
-pub fn one_or_several(words: &[String]) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| string_literal(word)).collect();
-    match quoted.as_slice() {
-        [only] => only.clone(),
-        several => format!("[{}]", several.join(", ")),
-    }
-}
-
 /// Copies a branch to a destination, with new ids, and with updated references inside the branch. Also returns the id
 /// of the copy; `None` if the text does not contain one of the units.
 #[must_use]
@@ -330,7 +309,8 @@ pub fn copy_branch(
 }
 
 /// The ids of units, posts, bodies and shared sets.
-fn taken_ids(chart: &Chart) -> HashSet<String> {
+#[must_use]
+pub fn taken_ids(chart: &Chart) -> HashSet<String> {
     let units = chart.units().iter().map(|unit| &unit.id);
     let posts = chart.units().iter().flat_map(|unit| &unit.posts);
     let posts = posts.filter_map(|post| post.id.as_ref());
@@ -352,10 +332,7 @@ fn copied_ids<'c>(
     let mut taken = taken_ids(chart);
     let mut new = BTreeMap::new();
     for id in all {
-        let free = (2..u64::MAX)
-            .map(|number| format!("{id}-{number}"))
-            .find(|id| !taken.contains(id))
-            .unwrap_or_default();
+        let free = free_id(id, 2, |id| taken.contains(id));
         taken.insert(free.clone());
         new.insert(id.to_owned(), free);
     }
@@ -384,8 +361,7 @@ impl Copied<'_> {
         }
         swap(&mut edits, root, "id", self.new_ids);
         let head = root.field("head").map(|head| head.value().inner());
-        let posts = root.field("posts").map(|posts| posts.value().inner());
-        for post in posts.into_iter().flat_map(Value::items).map(Value::inner).chain(head) {
+        for post in items(Some(root), "posts").chain(head) {
             swap(&mut edits, post, "id", self.new_ids);
             swap(&mut edits, post, "reports_to", self.new_ids);
             forget_predecessors(&mut edits, post, "duties");
@@ -408,8 +384,7 @@ fn swap<'t, 'a>(
 }
 
 fn forget_predecessors<'t, 'a>(edits: &mut RecordEdits<'t, 'a>, record: Value<'t, 'a>, list: &str) {
-    let list = record.field(list).map(|list| list.value().inner());
-    for statement in list.into_iter().flat_map(Value::items).map(Value::inner) {
+    for statement in items(Some(record), list) {
         edits.remove(statement, "was");
     }
 }

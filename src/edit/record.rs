@@ -1,6 +1,7 @@
 //! Collected edits of fields of records: a value is replaced only if its meaning changes, and new fields are added at
 //! the end.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -55,24 +56,6 @@ impl<'t, 'a> RecordEdits<'t, 'a> {
         }
         self.edits.push(Edit { span: value.span(), text: ron.to_owned() });
         Some(value.source().to_owned())
-    }
-
-    /// Sets a text of a record in a language. A text that is the same in all languages stays so.
-    pub fn set_text(&mut self, record: Value<'t, 'a>, name: &str, language: &str, words: &str) {
-        let literal = string_literal(words);
-        let Some(value) = record.field(name).map(|field| field.value().inner()) else {
-            self.add(record, format!("{name}: {literal}"));
-            return;
-        };
-        if value.kind() != ValueKind::Map {
-            self.replace(value, &literal);
-            return;
-        }
-        let has_tag = |entry: &Entry<'_, '_>| entry.key().text().as_deref() == Some(language);
-        match value.entries().find(has_tag) {
-            Some(entry) => drop(self.replace(entry.value(), &literal)),
-            None => self.add(value, format!("{}: {literal}", string_literal(language))),
-        }
     }
 
     /// Removes a field from a record; must precede additions to that record. Returns the source text of its value.
@@ -204,6 +187,43 @@ fn only<'t, 'a>(value: Value<'t, 'a>) -> Value<'t, 'a> {
         (ValueKind::List, Some(only), None) => only.inner(),
         _ => value,
     }
+}
+
+/// The value of a string, or the items of a list of strings.
+#[must_use]
+pub fn strings(value: Value<'_, '_>) -> Vec<String> {
+    let value = value.inner();
+    let items: Vec<Value<'_, '_>> = match value.kind() {
+        ValueKind::List | ValueKind::Tuple => value.items().collect(),
+        _ => vec![value],
+    };
+    items.into_iter().filter_map(|item| Some(item.inner().text()?.into_owned())).collect()
+}
+
+/// One string, or a list of several, as RON.
+#[must_use]
+pub fn one_or_several(words: &[String]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| string_literal(word)).collect();
+    match quoted.as_slice() {
+        [only] => only.clone(),
+        several => format!("[{}]", several.join(", ")),
+    }
+}
+
+/// The items of a list of a record.
+pub fn items<'t, 'a>(
+    record: Option<Value<'t, 'a>>,
+    list: &str,
+) -> impl Iterator<Item = Value<'t, 'a>> + use<'t, 'a> {
+    let list = record.and_then(|record| record.inner().field(list));
+    list.into_iter().flat_map(|list| list.value().inner().items()).map(Value::inner)
+}
+
+/// The id of a record; empty without one.
+#[must_use]
+pub fn id(record: Value<'_, '_>) -> String {
+    let id = record.field("id").and_then(|field| field.value().inner().text());
+    id.map(Cow::into_owned).unwrap_or_default()
 }
 
 #[cfg(test)]

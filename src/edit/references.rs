@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::branch::{one_or_several, strings};
-use super::record::RecordEdits;
+use super::record::{RecordEdits, id, items, one_or_several, strings};
 use super::{Edits, remove_item};
 use crate::syntax::{Tree, Value};
 
@@ -129,19 +128,6 @@ fn leave_out<'t, 'a>(
         edits.replace(field.value(), &one_or_several(&named));
     }
     left
-}
-
-fn items<'t, 'a>(
-    record: Option<Value<'t, 'a>>,
-    list: &str,
-) -> impl Iterator<Item = Value<'t, 'a>> + use<'t, 'a> {
-    let list = record.and_then(|record| record.inner().field(list));
-    list.into_iter().flat_map(|list| list.value().inner().items()).map(Value::inner)
-}
-
-fn id(record: Value<'_, '_>) -> String {
-    let id = record.field("id").and_then(|field| field.value().inner().text());
-    id.map(std::borrow::Cow::into_owned).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::edit::fixes::fix;
 use crate::edit::record::RecordEdits;
-use crate::edit::{Edits, move_under};
+use crate::edit::{Edits, free_id, move_under};
 use crate::message;
 use crate::model::{Places, UnitIndex};
 use crate::syntax::{Tree, Value, ValueKind, string_literal};
@@ -160,9 +160,8 @@ impl Document {
 
     /// An unused id: the given one, or that with a number appended.
     fn free_id(&self, wanted: &str) -> String {
-        let is_free = |id: &String| self.names().definition(Space::Party, id).is_none();
-        let numbered = (2..u64::MAX).map(|number| format!("{wanted}-{number}"));
-        std::iter::once(wanted.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
+        let is_taken = |id: &str| self.names().definition(Space::Party, id).is_some();
+        if is_taken(wanted) { free_id(wanted, 2, is_taken) } else { wanted.to_owned() }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::schema::{FieldInfo, Record, Slot};
-use crate::edit::branch::strings;
+use crate::edit::record::strings;
 use crate::model::Places;
 use crate::syntax::{Tree, Value, ValueKind};
 

@@ -91,7 +91,7 @@ fn a_comment_before_a_comma_leaves_no_lone_comma() {
 
 #[test]
 fn a_free_id_is_free() {
-    assert_eq!(free_id(|id| id == "unit-1" || id == "unit-2"), "unit-3");
+    assert_eq!(free_id("unit", 1, |id| id == "unit-1" || id == "unit-2"), "unit-3");
 }
 
 /// An edit of a text, with unit numbers.
@@ -188,7 +188,7 @@ proptest! {
             let id = |at: usize| places.units()[at % places.units().len()].id.clone();
             let (edits, count) = match step {
                 Step::Add(at) => {
-                    let fresh = free_id(|id| places.unit(id).is_some());
+                    let fresh = free_id("unit", 1, |id| places.unit(id).is_some());
                     let (behind, parent) = (id(at), id(at));
                     let new = new(&fresh, Some(&parent), &name);
                     (add_behind(&text, &places, &behind, &new), places.units().len() + 1)

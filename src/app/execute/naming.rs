@@ -7,7 +7,8 @@ use egui::Context;
 use crate::app::App;
 use crate::app::state::editing::{Awaited, Naming, NamingPlace};
 use crate::canvas::Target;
-use crate::edit;
+use crate::ide::form::{Step, Subject};
+use crate::ide::{Change, change};
 use crate::model::Chart;
 
 impl App {
@@ -49,7 +50,11 @@ impl App {
         let name = naming.words.trim();
         let Some(places) = self.document.places().filter(|_| !name.is_empty()) else { return };
         let text = self.document.source.text();
-        let edits = edit::rename(text, &places, &naming.unit, &naming.language, name);
+        let (language, words) = (naming.language, name.to_owned());
+        // One name for all languages stays one.
+        let said = Change::Say { language, words, languages: Vec::new() };
+        let name = [Step::Field("name")];
+        let edits = change(text, &places, &Subject::Unit(naming.unit), &name, &said);
         if let Some(edits) = edits.filter(|edits| !edits.list().is_empty()) {
             self.do_edits(&edits);
         }

@@ -11,7 +11,9 @@ use crate::app::panels::outline_keys;
 use crate::app::state::editing::{Awaited, Carried, NamingPlace, branch};
 use crate::app::state::modal::{Deletion, Modal, Question};
 use crate::app::state::view::{Notice, Until};
-use crate::edit::branch::{Destination, copy_branch, is_open, left_superiors, move_unit};
+use crate::edit::branch::{
+    Destination, copy_branch, is_open, left_superiors, move_unit, taken_ids,
+};
 use crate::edit::references::{references, remove_references, with_posts};
 use crate::edit::{self, Edits, NewUnit};
 use crate::i18n::Messages;
@@ -38,7 +40,9 @@ impl App {
             .iter()
             .map(|tag| (tag.clone(), Messages::of(tag).get("edit.new_name").to_owned()));
         let names: Vec<(String, String)> = names.collect();
-        let id = edit::free_id(|id| chart.find(id).is_some() || places.unit(id).is_some());
+        let taken = taken_ids(&chart);
+        let is_taken = |id: &str| taken.contains(id) || places.unit(id).is_some();
+        let id = edit::free_id("unit", 1, is_taken);
         let new = NewUnit {
             id: &id,
             parent: parent.map(|at| chart.unit(at).id.as_str()),

@@ -10,7 +10,7 @@ use crate::app::state::form::FieldId;
 use crate::app::widgets::style::icon;
 use crate::app::widgets::{mark_all, tick_box};
 use crate::diagnostic::Message;
-use crate::edit::branch::one_or_several;
+use crate::edit::record::one_or_several;
 use crate::ide::Change;
 use crate::ide::form::{Content, FormField, Step};
 use crate::ide::schema::{Record, Slot};
