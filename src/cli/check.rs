@@ -188,16 +188,46 @@ fn fixed(path: &Path, source: SourceText, arguments: &Arguments) -> Result<Sourc
     Ok(source)
 }
 
-/// Analyses a document in an editor, with the texts that it refers to if it has a path.
+/// Chart of the previous edition, with its problems.
+type PreviousEdition = (Chart, Vec<Diagnostic>);
+
+/// Files that a structure file refers to, as they were last read.
+pub(super) struct NamedFiles {
+    texts: NamedTexts<(Arc<str>, Arc<Bulletin>)>,
+    previous: NamedTexts<PreviousEdition>,
+}
+
+impl NamedFiles {
+    /// The files of a structure file; unchanged ones are taken from an earlier pass.
+    fn new(
+        path: Option<&Path>,
+        allowed: AllowedPaths,
+        max_bytes: u64,
+        earlier: Option<&Self>,
+    ) -> Self {
+        let texts = NamedTexts::new(path, allowed, max_bytes);
+        let previous = NamedTexts::new(path, allowed, max_bytes);
+        match earlier {
+            Some(known) => {
+                Self { texts: texts.after(&known.texts), previous: previous.after(&known.previous) }
+            }
+            None => Self { texts, previous },
+        }
+    }
+}
+
+/// Analyses a document in an editor, with the files that it refers to if it has a path. Files that have not changed
+/// since `earlier` are not read again.
 pub(super) fn meaning(
     source: &SourceText,
     path: Option<&Path>,
     allowed: AllowedPaths,
     limits: LimitArguments,
-) -> Meaning {
+    earlier: Option<&NamedFiles>,
+) -> (Meaning, NamedFiles) {
     let options = LoadOptions { limits: limits.of_model(), notes: false };
     let (chart, mut problems) = Chart::load_with(source, options);
-    let mut named = NamedTexts::new(path, allowed, limits.max_bytes);
+    let mut named = NamedFiles::new(path, allowed, limits.max_bytes, earlier);
     let mut texts = Vec::new();
     for cited in chart.sources().iter().filter(|_| path.is_some()) {
         let Some(name) = &cited.text else { continue };
@@ -205,7 +235,7 @@ pub(super) fn meaning(
             let paragraphs = Arc::new(Bulletin::split(text.text()));
             (Arc::<str>::from(text.into_text()), paragraphs)
         };
-        match named.get(name, split) {
+        match named.texts.get(name, split) {
             Ok(read) => texts.push(AttachedText {
                 source: cited.id.clone(),
                 text: Arc::clone(&read.0),
@@ -214,12 +244,21 @@ pub(super) fn meaning(
             Err(why) => problems.push(unusable(name, &cited.id, why.problem())),
         }
     }
-    if path.is_some() {
-        let named = NamedTexts::new(path, allowed, limits.max_bytes);
-        problems.extend(against_previous(&chart, source, named, options));
+    let mut previous = None;
+    if let Some(name) = chart.previous().filter(|_| path.is_some()) {
+        let read = named.previous.get(name, |text| Chart::load_with(&text, options));
+        problems.extend(check_previous(&chart, source, problem_of(&read), name));
+        previous = read.ok();
     }
     problems.extend(citation_problems(source, &chart, &texts));
-    Meaning::new(chart, problems, texts)
+    (Meaning::new(chart, problems, texts).with_previous(previous), named)
+}
+
+/// The previous edition, or the problem of reading it.
+fn problem_of(
+    read: &Result<Arc<PreviousEdition>, NotRead>,
+) -> Result<&PreviousEdition, Diagnostic> {
+    read.as_deref().map_err(NotRead::problem_of_previous)
 }
 
 /// Problems of the chart's citations, compared with the texts of the sources: those given as arguments, otherwise those
@@ -257,13 +296,12 @@ fn unusable(name: &str, source: &str, problem: Diagnostic) -> Diagnostic {
 fn against_previous(
     chart: &Chart,
     source: &SourceText,
-    mut named: NamedTexts<(Chart, Vec<Diagnostic>)>,
+    mut named: NamedTexts<PreviousEdition>,
     options: LoadOptions,
 ) -> Vec<Diagnostic> {
     let Some(name) = chart.previous() else { return Vec::new() };
     let read = named.get(name, |text| Chart::load_with(&text, options));
-    let read = read.as_deref().map_err(NotRead::problem_of_previous);
-    check_previous(chart, source, read, name)
+    check_previous(chart, source, problem_of(&read), name)
 }
 
 fn human(checked: &[Checked], arguments: &Arguments) -> io::Result<()> {

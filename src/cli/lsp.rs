@@ -8,6 +8,7 @@ mod answers;
 mod paths;
 mod positions;
 mod session;
+mod workspace;
 
 use std::process::ExitCode;
 

@@ -48,8 +48,15 @@ impl Document {
         };
         let problems = self.meaning.problems.iter().enumerate();
         let fixes = problems.filter(|(_, problem)| touches(problem));
-        let mut actions: Vec<Action> =
-            fixes.filter_map(|(at, problem)| self.fix(&tree, at, problem)).collect();
+        let mut actions: Vec<Action> = fixes
+            .flat_map(|(at, problem)| {
+                let added = self.addition(&tree, problem).map(|(title, edits)| {
+                    let kind = ActionKind::Fix { problem: at, is_certain: false };
+                    Action { title, kind, edits }
+                });
+                self.fix(&tree, at, problem).into_iter().chain(added)
+            })
+            .collect();
         actions.extend(self.moves(span.start));
         actions.extend(self.extraction(&tree, span.start));
         actions

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Document;
 use super::schema::{Record, Slot, relation_meaning, word_keys};
 use super::walk::{Spot, Walk};
-use crate::model::RelationKind;
+use crate::model::{Chart, RelationKind};
 use crate::search::fold;
 use crate::syntax::{Token, TokenKind, string_literal};
 
@@ -31,6 +31,8 @@ pub enum CompletionKind {
     Language,
     /// A paragraph of a source.
     Citation,
+    /// A whole record, or a whole file.
+    Record,
 }
 
 /// Completion item.
@@ -55,7 +57,7 @@ pub struct Completions {
     pub span: Range<usize>,
     /// The items, best first.
     pub items: Vec<Completion>,
-    /// Whether there are more than [`MAX_COMPLETIONS`].
+    /// There are more than [`MAX_COMPLETIONS`].
     pub is_cut: bool,
 }
 
@@ -66,12 +68,12 @@ struct Typed<'a> {
     span: Range<usize>,
     /// Whether it is in quotes.
     is_quoted: bool,
-    /// Whether its closing quote is missing.
+    /// Its closing quote is missing.
     is_open: bool,
 }
 
 impl Completion {
-    fn new(label: &str, detail: &str, kind: CompletionKind) -> Self {
+    pub(super) fn new(label: &str, detail: &str, kind: CompletionKind) -> Self {
         Self {
             label: label.to_owned(),
             detail: detail.to_owned(),
@@ -79,6 +81,12 @@ impl Completion {
             kind,
             text: label.to_owned(),
         }
+    }
+
+    /// The same with another text that is inserted.
+    pub(super) fn writing(mut self, text: String) -> Self {
+        self.text = text;
+        self
     }
 
     fn documented(mut self, documentation: impl Into<String>) -> Self {
@@ -103,13 +111,24 @@ impl Document {
                 let open = walk.records().next_back().map_or(0, |(_, open)| open);
                 self.fields(record, open, byte)
             }
-            Spot::FieldName(_) | Spot::Unknown => Vec::new(),
+            Spot::FieldName(_) => Vec::new(),
+            Spot::Unknown => self.new_file().into_iter().collect(),
             Spot::Key(record, field) => self.keys(record.slot(field)),
             Spot::KeyedValue(_, _, field) => self.values_of(field),
-            Spot::Value(..) => self.values(spot.slot(), unit.map(|(_, open)| open)),
+            Spot::Value(..) if spot.slot() == Slot::PreviousStatement => {
+                self.previous_statements(typed.words)
+            }
+            Spot::Value(record, field) => match spot.slot() {
+                Slot::Record(inner) => {
+                    let info = record.field(field);
+                    let is_list = info.is_some_and(|info| info.type_words.starts_with("list"));
+                    self.new_record(inner, is_list && !walk.is_in_list()).into_iter().collect()
+                }
+                other => self.values(other, unit.map(|(_, open)| open)),
+            },
         };
-        let is_literal =
-            matches!(spot.slot(), Slot::OneOf(_)) || matches!(spot, Spot::FieldName(_));
+        let is_literal = matches!(spot.slot(), Slot::OneOf(_) | Slot::Record(_))
+            || matches!(spot, Spot::FieldName(_) | Spot::Unknown);
         let words = fold(typed.words);
         let mut ranked: Vec<(u8, Completion)> =
             items.drain(..).filter_map(|item| Some((rank(&item, &words)?, item))).collect();
@@ -136,9 +155,9 @@ impl Document {
         let mut fields: Vec<_> =
             record.fields().iter().filter(|field| !is_present(field.name)).collect();
         fields.sort_by_key(|field| !field.is_required);
-        let completion = |field: &&super::schema::FieldInfo| Completion {
-            text: format!("{}: ", field.name),
-            ..Completion::new(field.name, field.type_words, CompletionKind::Field)
+        let completion = |field: &&super::schema::FieldInfo| {
+            Completion::new(field.name, field.type_words, CompletionKind::Field)
+                .writing(format!("{}: ", field.name))
                 .documented(field.meaning)
         };
         fields.iter().map(completion).collect()
@@ -219,8 +238,35 @@ impl Document {
                 .collect(),
             Slot::Language => self.languages(),
             Slot::Citation => self.citations(),
+            Slot::PreviousUnit => self.previous_units(),
             _ => Vec::new(),
         }
+    }
+
+    /// The units of the edition before.
+    fn previous_units(&self) -> Vec<Completion> {
+        let units = self.previous().map_or(&[][..], Chart::units).iter();
+        units
+            .map(|unit| Completion::new(&unit.id, self.said(&unit.name), CompletionKind::Unit))
+            .collect()
+    }
+
+    /// The units of the edition before; once one is typed, its cited functions and duties.
+    fn previous_statements(&self, typed: &str) -> Vec<Completion> {
+        let Some((id, _)) = typed.split_once(' ') else { return self.previous_units() };
+        let Some(previous) = self.previous() else { return Vec::new() };
+        let Some(unit) = previous.find(id).map(|unit| previous.unit(unit)) else {
+            return Vec::new();
+        };
+        let duties = unit.head.iter().chain(&unit.posts).flat_map(|post| &post.duties);
+        let statements = unit.functions.iter().chain(duties);
+        let cited = statements.flat_map(|it| it.cite.iter().map(move |cite| (cite, &it.text)));
+        cited
+            .map(|(cite, text)| {
+                let label = format!("{id} {cite}");
+                Completion::new(&label, self.said(text), CompletionKind::Citation)
+            })
+            .collect()
     }
 
     /// The units, except the one that starts at a byte.

@@ -46,7 +46,11 @@ impl Document {
             }
             _ => {
                 let name = self.names().at(byte)?;
-                (name.space == Space::Party).then(|| self.named(&name.id)).flatten()
+                match name.space {
+                    Space::Party => self.named(&name.id),
+                    Space::Previous => self.previous_unit(&name.id),
+                    _ => None,
+                }
             }
         };
         Some(Hover { span: token.span, markdown: markdown? })
@@ -108,6 +112,17 @@ impl Document {
         }
         self.accountability(Party::Unit(index), &mut out);
         out
+    }
+
+    fn previous_unit(&self, id: &str) -> Option<String> {
+        let previous = self.previous()?;
+        let unit = previous.find(id)?;
+        let above = previous.ancestors(unit).into_iter();
+        let path: Vec<String> =
+            above.map(|above| inline(self.said(&previous.unit(above).name))).collect();
+        let place =
+            if path.is_empty() { String::new() } else { format!("\n\nIn {}", path.join(" › ")) };
+        Some(self.heading(&previous.unit(unit).name) + "\n\nIn the previous edition" + &place)
     }
 
     /// A name in all languages.

@@ -4,12 +4,14 @@
 //! `cli/lsp` implements the Language Server Protocol on top of it.
 
 mod actions;
+mod additions;
 mod citations;
 mod completion;
 pub mod form;
 mod form_edits;
 mod hover;
 mod names;
+mod new_records;
 mod rename;
 pub mod schema;
 mod symbols;
@@ -57,6 +59,8 @@ pub struct Meaning {
     pub problems: Vec<Diagnostic>,
     /// Texts of its sources.
     pub texts: Vec<AttachedText>,
+    /// The edition before, as far as it is sound, with its problems.
+    previous: Option<Arc<(Chart, Vec<Diagnostic>)>>,
     /// Posts by their ids.
     posts: HashMap<String, Party>,
 }
@@ -73,7 +77,14 @@ impl Meaning {
                 }
             }
         }
-        Self { chart, problems, texts, posts }
+        Self { chart, problems, texts, previous: None, posts }
+    }
+
+    /// The same beside the edition before.
+    #[must_use]
+    pub fn with_previous(mut self, previous: Option<Arc<(Chart, Vec<Diagnostic>)>>) -> Self {
+        self.previous = previous;
+        self
     }
 }
 
@@ -158,6 +169,17 @@ impl Document {
         let unit = chart.find(id).map(Party::Unit);
         let body = || chart.find_body(id).map(Party::Body);
         unit.or_else(|| self.meaning.posts.get(id).copied()).or_else(body)
+    }
+
+    /// The chart of the edition before.
+    fn previous(&self) -> Option<&Chart> {
+        self.meaning.previous.as_ref().map(|previous| &previous.0)
+    }
+
+    /// The name of a unit of the edition before.
+    fn previous_name(&self, id: &str) -> Option<&str> {
+        let previous = self.previous()?;
+        Some(self.said(&previous.unit(previous.find(id)?).name))
     }
 
     /// A text in the file's first language.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Document;
+use super::names::Name;
 use super::schema::{Record, Slot, Space};
 use super::walk::{Spot, Walk};
 use crate::syntax::TokenKind;
@@ -72,20 +73,30 @@ impl Document {
         let all = self.names().all();
         let start = all.partition_point(|name| name.span.end < within.start);
         let near = all[start..].iter().take_while(|name| name.span.start <= within.end);
-        near.filter(|name| name.space == Space::Party && name.introduces.is_none())
+        near.filter(|name| name.introduces.is_none())
             .filter_map(|name| {
-                let party = self.party(&name.id)?;
-                let words = match name.record {
-                    Record::Head | Record::Post | Record::Relation => {
-                        self.said(self.chart().party_title(party))
-                    }
-                    _ => self.said(self.chart().party_name(party)),
-                };
+                let words = self.words_behind(name)?;
                 let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
                 // After the closing quote.
                 (!words.is_empty()).then(|| Hint { byte: name.span.end + 1, words })
             })
             .collect()
+    }
+}
+
+impl Document {
+    /// The name of what an id refers to.
+    fn words_behind(&self, name: &Name) -> Option<&str> {
+        let party = || self.party(&name.id);
+        match (name.space, name.record) {
+            // A statement refers to a unit by the first word of its text.
+            (Space::Previous, Record::Unit) => self.previous_name(&name.id),
+            (Space::Party, Record::Head | Record::Post | Record::Relation) => {
+                Some(self.said(self.chart().party_title(party()?)))
+            }
+            (Space::Party, _) => Some(self.said(self.chart().party_name(party()?))),
+            _ => None,
+        }
     }
 }
 

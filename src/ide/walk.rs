@@ -126,6 +126,11 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The next token is an item of a list.
+    pub(super) fn is_in_list(&self) -> bool {
+        matches!(self.frames.last(), Some(Frame { content: Content::List { .. }, .. }))
+    }
+
     /// The records around the next token, outermost first, each with its first byte.
     pub(super) fn records(&self) -> impl DoubleEndedIterator<Item = (Record, usize)> + '_ {
         self.frames.iter().filter_map(|frame| match frame.content {

@@ -19,6 +19,11 @@ struct Editor {
 impl Editor {
     /// Starts an editor that counts columns in the given encoding.
     fn start(encoding: &str) -> Self {
+        Self::in_folders(encoding, &Value::Null)
+    }
+
+    /// The same with folders open in it.
+    fn in_folders(encoding: &str, folders: &Value) -> Self {
         let mut server = Command::new(env!("CARGO_BIN_EXE_organogram"))
             .args(["lsp", "--stdio"])
             .stdin(Stdio::piped())
@@ -32,7 +37,10 @@ impl Editor {
             "general": { "positionEncodings": [encoding] },
             "textDocument": { "documentSymbol": { "hierarchicalDocumentSymbolSupport": true } },
         });
-        let started = editor.ask("initialize", json!({ "capabilities": capabilities }));
+        let started = editor.ask(
+            "initialize",
+            json!({ "capabilities": capabilities, "workspaceFolders": folders }),
+        );
         assert_eq!(started["capabilities"]["positionEncoding"], encoding);
         editor.tell("initialized", json!({}));
         editor
@@ -295,6 +303,75 @@ fn citations_say_their_wording_and_a_later_edition_follows_a_rename() {
     let renamed = editor.ask("textDocument/rename", rename);
     let after = edited(new, &renamed["changes"][uri("new.ron").as_str()]);
     assert_eq!(after, new.replace("was: \"a\"", "was: \"alpha\""));
+    editor.end();
+}
+
+#[test]
+fn predecessors_are_completed_from_the_previous_edition_with_their_names() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let old = r#"(organogram: 1, units: [
+(id: "pilotage", kind: "office", name: "Pilotage", functions: [(cite: "2.1(c)", text: "Guides ships")]),
+(id: "tugs", kind: "office", name: "Tug Control"),
+])"#;
+    let new = r#"(organogram: 1, previous: "old.ron", units: [
+(id: "pilots", was: ["pilotage", "tu"], kind: "office", name: "Pilots", functions: [
+(was: "pilotage 2", text: "Guides ships in and out")])])"#;
+    std::fs::write(folder.path().join("old.ron"), old).expect("the folder takes files");
+    let uri = format!("file://{}", folder.path().join("new.ron").display());
+    let mut editor = Editor::start("utf-8");
+    editor.open(&uri, new);
+    assert_eq!(editor.problems(&uri).len(), 2, "neither is there");
+    let ask = |what: &str| {
+        let at = new.find(what).expect("it is there") + what.len();
+        let line = new[..at].matches('\n').count();
+        let column = at - new[..at].rfind('\n').map_or(0, |end| end + 1);
+        json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": column } })
+    };
+    let completed = |editor: &mut Editor, what: &str| -> Vec<(String, String)> {
+        let found = editor.ask("textDocument/completion", ask(what));
+        let words = |it: &Value, key: &str| it[key].as_str().unwrap_or_default().to_owned();
+        let items = found["items"].as_array().expect("a list").iter();
+        items.map(|it| (words(it, "label"), words(it, "detail"))).collect()
+    };
+    let pair = |label: &str, detail: &str| (label.to_owned(), detail.to_owned());
+    assert_eq!(completed(&mut editor, "\"tu"), [pair("tugs", "Tug Control")]);
+    assert_eq!(completed(&mut editor, "\"pilotage 2"), [pair("pilotage 2.1(c)", "Guides ships")]);
+    let hover = editor.ask("textDocument/hover", ask("[\"pilo"));
+    assert_eq!(hover["contents"]["value"], "**Pilotage**\n\nIn the previous edition");
+    editor.end();
+}
+
+#[test]
+fn symbols_of_files_that_are_not_open_are_found_below_the_folders_of_the_editor() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("it has one")).expect("a folder can be made");
+        std::fs::write(path, text).expect("the folder takes files");
+    };
+    let chart = |name: &str| {
+        format!("(organogram: 1, units: [(id: \"u\", kind: \"office\", name: \"{name}\")])")
+    };
+    write("charts/海 1.ron", &chart("Sea Watch"));
+    write("open.ron", &chart("Watch on disk"));
+    write(".hidden/a.ron", &chart("Hidden Watch"));
+    write("other.ron", "(watch: \"Watch\")");
+    write("notes.txt", &chart("Watch in a text"));
+    let uri = format!("file://{}", folder.path().display());
+    let mut editor = Editor::in_folders("utf-16", &json!([{ "uri": uri, "name": "charts" }]));
+    editor.open(&format!("{uri}/open.ron"), &chart("Watch in the editor"));
+    let found = |editor: &mut Editor| -> Vec<(String, String)> {
+        let found = editor.ask("workspace/symbol", json!({ "query": "watch" }));
+        let words = |it: &Value| it.as_str().expect("words").replace(&uri, "");
+        let found = found.as_array().expect("a list").iter();
+        found.map(|it| (words(&it["name"]), words(&it["location"]["uri"]))).collect()
+    };
+    let pair = |name: &str, place: &str| (name.to_owned(), place.to_owned());
+    let open = pair("Watch in the editor", "/open.ron");
+    let closed = "/charts/%E6%B5%B7%201.ron";
+    assert_eq!(found(&mut editor), [open.clone(), pair("Sea Watch", closed)]);
+    write("charts/海 1.ron", &chart("Night Watch on the Sea"));
+    assert_eq!(found(&mut editor), [open, pair("Night Watch on the Sea", closed)]);
     editor.end();
 }
 

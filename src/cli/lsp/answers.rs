@@ -1,5 +1,8 @@
 //! Answers to requests, and diagnostics, in the types of the protocol.
 
+use std::collections::HashSet;
+use std::path::PathBuf;
+
 use lsp_server::Request;
 use lsp_types::request as ask;
 use lsp_types::{
@@ -135,6 +138,7 @@ fn completion(session: &Session, params: &lsp_types::CompletionParams) -> Option
             CompletionKind::Word => CompletionItemKind::ENUM_MEMBER,
             CompletionKind::Language => CompletionItemKind::CONSTANT,
             CompletionKind::Citation => CompletionItemKind::REFERENCE,
+            CompletionKind::Record => CompletionItemKind::SNIPPET,
         }),
         detail: Some(item.detail).filter(|detail| !detail.is_empty()),
         documentation: Some(item.documentation)
@@ -212,8 +216,10 @@ fn document_symbols(session: &Session, params: &lsp_types::DocumentSymbolParams)
     let document = session.document(uri)?;
     let symbols = document.symbols();
     if !session.has_tree {
-        let flat: Vec<SymbolInformation> =
-            symbols.iter().map(|symbol| information(session, uri, document, symbol)).collect();
+        let flat: Vec<SymbolInformation> = symbols
+            .iter()
+            .map(|symbol| information(session.encoding, uri, document, symbol))
+            .collect();
         return serde_json::to_value(flat).ok();
     }
     serde_json::to_value(tree(session.encoding, document, &symbols)).ok()
@@ -263,13 +269,14 @@ fn tree(encoding: Encoding, document: &Document, symbols: &[Symbol]) -> Vec<Docu
     top
 }
 
-fn information(
-    session: &Session,
+/// A symbol in a list of such.
+pub(super) fn information(
+    encoding: Encoding,
     uri: &Uri,
     document: &Document,
     symbol: &Symbol,
 ) -> SymbolInformation {
-    let range = session.encoding.range(document.source(), &symbol.id_span);
+    let range = encoding.range(document.source(), &symbol.id_span);
     #[expect(deprecated, reason = "the type has no other constructor")]
     SymbolInformation {
         name: symbol.name.clone(),
@@ -288,8 +295,11 @@ fn workspace_symbols(
     let mut all = Vec::new();
     for (uri, open) in &session.documents {
         let found = open.document.find_symbols(&params.query);
-        all.extend(found.iter().map(|symbol| information(session, uri, &open.document, symbol)));
+        let document = &open.document;
+        all.extend(found.iter().map(|it| information(session.encoding, uri, document, it)));
     }
+    let open: HashSet<PathBuf> = session.documents.keys().filter_map(paths::path).collect();
+    all.extend(session.workspace.find(&params.query, |path| open.contains(path)).cloned());
     all
 }
 

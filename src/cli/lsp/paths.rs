@@ -1,6 +1,7 @@
 //! File URIs.
 
-use std::path::PathBuf;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
 use lsp_types::Uri;
 
@@ -16,6 +17,22 @@ pub(super) fn path(uri: &Uri) -> Option<PathBuf> {
     Some(PathBuf::from(path))
 }
 
+/// The address of a file; `None` for a path that has none.
+pub(super) fn uri(path: &Path) -> Option<Uri> {
+    let mut address = "file://".to_owned();
+    let path = path.to_str()?;
+    let path =
+        if cfg!(windows) { format!("/{}", path.replace('\\', "/")) } else { path.to_owned() };
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+            address.push(char::from(byte));
+        } else {
+            let _ = write!(address, "%{byte:02X}");
+        }
+    }
+    address.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -25,5 +42,9 @@ mod tests {
         let path = |text: &str| path(&text.parse().expect("an address"));
         assert_eq!(path("file:///a%20b/%E7%BB%B4.ron"), Some("/a b/维.ron".into()));
         assert_eq!(path("untitled:Untitled-1"), None);
+        let there = Path::new("/a b/维%.ron");
+        let uri = uri(there).expect("an address");
+        assert_eq!(uri.as_str(), "file:///a%20b/%E7%BB%B4%25.ron");
+        assert_eq!(super::path(&uri).as_deref(), Some(there));
     }
 }

@@ -9,6 +9,7 @@ use lsp_types::notification::{
     DidChangeTextDocument, DidCloseTextDocument, DidOpenTextDocument, DidSaveTextDocument,
     Notification as _, PublishDiagnostics,
 };
+use lsp_types::request::{Request as _, WorkspaceSymbolRequest};
 use lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CompletionOptions,
     FoldingRangeProviderCapability, HoverProviderCapability, InitializeParams, OneOf,
@@ -19,12 +20,14 @@ use lsp_types::{
 use serde::de::DeserializeOwned;
 
 use super::positions::Encoding;
+use super::workspace::Workspace;
 use super::{answers, paths};
-use crate::cli::check;
+use crate::cli::check::{self, NamedFiles};
 use crate::cli::limits::LimitArguments;
 use crate::file::AllowedPaths;
 use crate::i18n::Messages;
 use crate::ide::Document;
+use crate::model::LoadOptions;
 use crate::source::SourceText;
 
 /// Document that the editor has open.
@@ -33,6 +36,8 @@ pub(super) struct Open {
     version: i32,
     /// Whether its problems are those of an earlier text.
     is_stale: bool,
+    /// The files that it names.
+    named: Option<NamedFiles>,
 }
 
 /// The open documents, and the negotiated capabilities.
@@ -43,6 +48,8 @@ pub(super) struct Session {
     pub(super) messages: &'static Messages,
     /// Whether the editor supports symbols as a tree.
     pub(super) has_tree: bool,
+    /// The files that are not open.
+    pub(super) workspace: Workspace,
     limits: LimitArguments,
     allowed_paths: AllowedPaths,
 }
@@ -64,6 +71,7 @@ impl Session {
             has_tree: symbols
                 .and_then(|symbols| symbols.hierarchical_document_symbol_support)
                 .unwrap_or(false),
+            workspace: Workspace::of(parameters),
             limits,
             allowed_paths,
         }
@@ -120,7 +128,8 @@ impl Session {
                 let opened = opened.text_document;
                 let source = SourceText::new(name(&opened.uri), opened.text);
                 let document = Document::new(source, Arc::default());
-                let open = Open { document, version: opened.version, is_stale: true };
+                let (version, is_stale) = (opened.version, true);
+                let open = Open { document, version, is_stale, named: None };
                 self.documents.insert(opened.uri, open);
             }
             DidChangeTextDocument::METHOD => {
@@ -135,7 +144,8 @@ impl Session {
                     .content_changes
                     .into_iter()
                     .fold(open.document, |document, change| edited(encoding, document, &change));
-                let open = Open { document, version: id.version, is_stale: true };
+                let (version, is_stale) = (id.version, true);
+                let open = Open { document, version, is_stale, named: open.named };
                 self.documents.insert(id.uri, open);
             }
             // Another edition may refer to this one.
@@ -181,7 +191,10 @@ impl Session {
         let (limits, allowed) = (self.limits, self.allowed_paths);
         let Some(open) = self.documents.get_mut(uri).filter(|open| open.is_stale) else { return };
         let path: Option<PathBuf> = paths::path(uri);
-        let meaning = check::meaning(open.document.source(), path.as_deref(), allowed, limits);
+        let source = open.document.source();
+        let earlier = open.named.as_ref();
+        let (meaning, named) = check::meaning(source, path.as_deref(), allowed, limits, earlier);
+        open.named = Some(named);
         open.document.set_meaning(Arc::new(meaning));
         open.is_stale = false;
     }
@@ -194,6 +207,10 @@ impl Session {
             && self.documents.get(&uri).is_some_and(|open| open.is_stale && open.is_unread())
         {
             self.understand(&uri);
+        }
+        if request.method == WorkspaceSymbolRequest::METHOD {
+            let options = LoadOptions { limits: self.limits.of_model(), notes: false };
+            self.workspace.refresh(self.encoding, options);
         }
         match answers::answer(self, request) {
             Some(Ok(result)) => Response::new_ok(id, result),
