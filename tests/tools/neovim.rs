@@ -1,66 +1,18 @@
 //! The language server in a real editor: Neovim, run headless.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
+
+use organogram::edit::format::format;
+use organogram::model::Chart;
+use organogram::source::SourceText;
 
 use super::exports::is_there;
 
-/// The actions in the editor, in the Lua that Neovim 0.7 supports.
-const SCRIPT: &str = r#"
-local function fail(what) io.stderr:write(what .. "\n"); vim.cmd("cquit") end
-local client = vim.lsp.start_client({ name = "organogram", cmd = { vim.env.ORGANOGRAM, "lsp" } })
-vim.lsp.buf_attach_client(0, client)
-local function ask(method, params)
-    local answer = vim.lsp.buf_request_sync(0, method, params, 20000)
-    if not answer or not answer[client] or answer[client].err then fail(method .. vim.inspect(answer)) end
-    return answer[client].result
-end
--- Puts the cursor behind a text; the line is found again each time, since edits move it.
-local function go(text)
-    vim.fn.cursor(1, 1)
-    if vim.fn.search("\\V" .. text, "ceW") == 0 then fail("no " .. text) end
-end
-local function here() return vim.lsp.util.make_position_params(0, "utf-16") end
-local function wait_for(count)
-    local done = vim.wait(20000, function() return #vim.diagnostic.get(0) == count end, 20)
-    if not done then fail("problems: " .. vim.inspect(vim.diagnostic.get(0))) end
-end
-
--- Open: the wrong parent and the bare kind are problems.
-wait_for(2)
-
--- Complete: the id of the unit that is called so.
-go('parent: "Coast')
-local params = here()
-params.position.character = params.position.character + 1
-local item = ask("textDocument/completion", params).items[1]
-vim.lsp.util.apply_text_edits({ item.textEdit }, 0, "utf-16")
-wait_for(1)
-
--- Fix: the nearest kind.
-go('kind: "sekt')
-params = here()
-params.range = { start = params.position, ["end"] = params.position }
-params.context = { diagnostics = {} }
-local action = ask("textDocument/codeAction", params)[1]
-print(action.title)
-vim.lsp.util.apply_workspace_edit(action.edit, "utf-16")
-wait_for(0)
-
--- Rename the agency everywhere.
-go('id: "ag')
-params = here()
-params.newName = "patrol"
-vim.lsp.util.apply_workspace_edit(ask("textDocument/rename", params), "utf-16")
-wait_for(0)
-
--- Format and save.
-params = { textDocument = params.textDocument, options = { tabSize = 4, insertSpaces = true } }
-vim.lsp.util.apply_text_edits(ask("textDocument/formatting", params), 0, "utf-16")
-vim.cmd("write")
-vim.lsp.stop_client(client)
-vim.cmd("quitall")
-"#;
+const EDITOR: &str = include_str!("lua/editor.lua");
+const CORRECTIONS: &str = include_str!("lua/corrections.lua");
+const AFTERNOON: &str = include_str!("lua/afternoon.lua");
 
 const BEFORE: &str = r#"(
     organogram: 1, languages: ["en", "zh"],
@@ -81,28 +33,94 @@ const AFTER: &str = r#"(
 )
 "#;
 
-#[test]
-fn a_keeper_opens_completes_fixes_renames_formats_and_saves() {
+/// Runs a script in the editor on a file of a folder. Returns what it says; `None` if there is no editor.
+fn run(folder: &Path, file: &str, script: &str) -> Option<String> {
     let has_editor = Command::new("nvim").arg("--version").output().is_ok();
     if !is_there("nvim", has_editor) {
-        return;
+        return None;
     }
+    fs::write(folder.join("script.lua"), format!("{EDITOR}\n{script}"))
+        .expect("the folder takes files");
+    let output = Command::new("timeout")
+        .args(["300", "nvim", "--headless", "-u", "NONE", "-n", "-i", "NONE", file])
+        // A script that breaks off ends the editor too.
+        .args(["-c", "luafile script.lua", "-c", "cquit"])
+        .current_dir(folder)
+        .env("ORGANOGRAM", env!("CARGO_BIN_EXE_organogram"))
+        .env("XDG_STATE_HOME", folder)
+        .env("XDG_CACHE_HOME", folder)
+        .output()
+        .expect("the editor runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    Some(said)
+}
+
+#[test]
+fn a_keeper_opens_completes_fixes_renames_formats_and_saves() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("agency.ron");
     fs::write(&file, BEFORE).expect("the folder takes files");
-    fs::write(folder.path().join("script.lua"), SCRIPT).expect("the folder takes files");
-    let output = Command::new("timeout")
-        .args(["120", "nvim", "--headless", "-u", "NONE", "-n", "-i", "NONE", "agency.ron"])
-        .args(["-c", "luafile script.lua"])
-        .current_dir(folder.path())
-        .env("ORGANOGRAM", env!("CARGO_BIN_EXE_organogram"))
-        .env("XDG_STATE_HOME", folder.path())
-        .env("XDG_CACHE_HOME", folder.path())
-        .output()
-        .expect("the editor runs");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
+    let Some(said) = run(folder.path(), "agency.ron", CORRECTIONS) else { return };
     assert!(said.contains("write \"section\""), "{said}");
-    let expected = organogram::edit::format::format(AFTER).expect("it is sound");
+    let expected = format(AFTER).expect("it is sound");
     assert_eq!(fs::read_to_string(&file).expect("it is there"), expected);
+}
+
+/// The departments of a harbour, each with its sections, and offices beside them.
+const DEPARTMENTS: [(&str, [&str; 5]); 4] = [
+    ("Operations", ["Pilots", "Tugs", "Locks", "Traffic Control", "Moorings"]),
+    ("Safety", ["Fire Watch", "Inspections", "Training", "Dangerous Goods", "Alarms"]),
+    ("Works", ["Quays", "Dredging", "Cranes", "Buoys", "Workshops"]),
+    ("Administration", ["Finance", "Personnel", "Archive", "Procurement", "Counsel"]),
+];
+const OFFICES: [&str; 5] = ["Press Office", "Audit", "Planning", "Environment", "Liaison"];
+
+/// The units as name, kind and name of the parent.
+fn units() -> Vec<(&'static str, &'static str, Option<&'static str>)> {
+    let top = "Harbour Authority";
+    let mut units = vec![(top, "department", None)];
+    for (department, sections) in DEPARTMENTS {
+        units.push((department, "division", Some(top)));
+        units.extend(sections.map(|section| (section, "section", Some(department))));
+    }
+    units.extend(OFFICES.map(|office| (office, "office", Some(top))));
+    units
+}
+
+#[test]
+fn thirty_units_with_heads_functions_and_lines_are_made_from_an_empty_file() {
+    let units = units();
+    let id = |name: &str| name.to_lowercase().replace(' ', "-");
+    let listed = units.iter().map(|(name, kind, parent)| {
+        // The editor moves it to its place.
+        let parent = if *name == "Liaison" { Some("Administration") } else { *parent };
+        serde_json::json!({ "name": name, "id": id(name), "kind": kind, "parent": parent })
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let listed = serde_json::Value::Array(listed.collect()).to_string();
+    fs::write(folder.path().join("units.json"), listed).expect("the folder takes files");
+    if run(folder.path(), "harbour.ron", AFTERNOON).is_none() {
+        return;
+    }
+    let mut expected = "(organogram: 1, title: \"Harbour\", units: [".to_owned();
+    for (name, kind, parent) in units {
+        let parent = parent.map_or(String::new(), |it| format!("parent: \"{}\", ", id(it)));
+        expected += &format!(
+            "(id: \"{}\", {parent}kind: \"{kind}\", name: \"{name}\", head: (title: \"Head of {name}\"), \
+             functions: [(text: \"Cares for {name}\")]),",
+            id(name)
+        );
+    }
+    expected += "], relations: [(from: \"pilots\", to: \"traffic-control\", kind: supports), \
+                 (from: \"audit\", to: \"counsel\", kind: supports)])";
+    let chart = |text: &str| {
+        let (chart, problems) = Chart::load(&SourceText::new("harbour.ron", text));
+        assert_eq!(problems, []);
+        chart
+    };
+    let saved = fs::read_to_string(folder.path().join("harbour.ron")).expect("it is saved");
+    assert_eq!(chart(&saved).units().len(), 30);
+    assert_eq!(saved, format(&saved).expect("it is sound"));
+    assert!(chart(&saved) == chart(&expected), "{saved}");
 }
