@@ -403,6 +403,7 @@ impl eframe::App for App {
             editing: &self.editing,
             form: form.as_ref().as_ref(),
             form_draft: self.forms.draft.as_ref(),
+            previous_units: self.previous.units(),
             modals: &self.modals,
             export: &self.export,
             print: &self.print,

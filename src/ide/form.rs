@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::schema::{FieldInfo, Record, Slot};
 use crate::edit::record::strings;
 use crate::model::Places;
-use crate::syntax::{Tree, Value, ValueKind};
+use crate::syntax::{Entry, Tree, Value, ValueKind};
 
 /// Subject of a form.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -53,13 +53,18 @@ pub struct FormField {
     pub span: Option<Range<usize>>,
 }
 
+/// A text by language; the tag of a text that is the same in all languages is empty.
+pub type TextEntries = Vec<(String, String)>;
+
 /// Content of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// A text by language; the tag of a text that is the same in all languages is empty.
-    Text(Vec<(String, String)>),
+    /// A text.
+    Text(TextEntries),
     /// Several texts.
-    Texts(Vec<Vec<(String, String)>>),
+    Texts(Vec<TextEntries>),
+    /// Texts by word of the chart.
+    Words(Vec<(String, TextEntries)>),
     /// A string, a number or a word.
     Line(String),
     /// One or several strings.
@@ -90,6 +95,15 @@ impl Form {
         Self { record, span: shifted(value.span(), offset), fields }
     }
 
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        match &self.field("id")?.content {
+            Content::Line(id) => Some(id),
+            _ => None,
+        }
+    }
+
     /// A field by its name.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&FormField> {
@@ -116,14 +130,17 @@ pub(super) fn place(
 impl FormField {
     fn new(record: Record, info: &'static FieldInfo, value: Value<'_, '_>, offset: usize) -> Self {
         let slot = record.slot(info.name);
-        let is_bare_name = record == Record::Person
-            && info.name == "name"
-            && matches!(value.kind(), ValueKind::Text | ValueKind::Map);
         let found = value.field(info.name).map(|field| field.value().inner());
-        let found = found.or_else(|| is_bare_name.then_some(value));
+        let is_name = record == Record::Person && info.name == "name" && is_bare_name(value);
+        let found = found.or_else(|| is_name.then_some(value));
         let content = content(record, info, slot, found, offset);
         Self { info, slot, content, span: found.map(|it| shifted(it.span(), offset)) }
     }
+}
+
+/// Name of a person, of whom nothing else is said, in the place of a record.
+pub(super) fn is_bare_name(holder: Value<'_, '_>) -> bool {
+    matches!(holder.kind(), ValueKind::Text | ValueKind::Map)
 }
 
 fn shifted(span: Range<usize>, offset: usize) -> Range<usize> {
@@ -158,11 +175,13 @@ fn content(
             Content::Texts(items().into_iter().map(|item| texts(Some(item))).collect())
         }
         Slot::Text => Content::Text(texts(value)),
-        Slot::Fields | Slot::Words => {
+        Slot::Fields => Content::Entries(lines(value)),
+        Slot::Words => {
             let entries = value.into_iter().flat_map(Value::entries);
-            let entries =
-                entries.map(|entry| (line(entry.key().inner()), line(entry.value().inner())));
-            Content::Entries(entries.collect())
+            let word = |entry: Entry<'_, '_>| {
+                (line(entry.key().inner()), texts(Some(entry.value().inner())))
+            };
+            Content::Words(entries.map(word).collect())
         }
         _ if is_several(info) => Content::Several(value.map(strings).unwrap_or_default()),
         _ => Content::Line(value.map(line).unwrap_or_default()),
@@ -181,15 +200,17 @@ pub fn is_several(info: &FieldInfo) -> bool {
 }
 
 /// A text by language.
-fn texts(value: Option<Value<'_, '_>>) -> Vec<(String, String)> {
-    let Some(value) = value else { return Vec::new() };
-    if value.kind() == ValueKind::Map {
-        let entries = value.entries();
-        return entries
-            .map(|entry| (line(entry.key().inner()), line(entry.value().inner())))
-            .collect();
+fn texts(value: Option<Value<'_, '_>>) -> TextEntries {
+    match value {
+        Some(plain) if plain.kind() != ValueKind::Map => vec![(String::new(), line(plain))],
+        map => lines(map),
     }
-    vec![(String::new(), line(value))]
+}
+
+/// The entries of a map.
+fn lines(map: Option<Value<'_, '_>>) -> Vec<(String, String)> {
+    let entries = map.into_iter().flat_map(Value::entries);
+    entries.map(|entry| (line(entry.key().inner()), line(entry.value().inner()))).collect()
 }
 
 /// The value of a string, otherwise the source text.

@@ -1,10 +1,10 @@
 //! Edits of the values of a form, which change as little text as possible.
 
-use super::form::{Step, Subject, place};
+use super::form::{Step, Subject, is_bare_name, place};
 use crate::edit::record::RecordEdits;
 use crate::edit::{Edit, Edits};
 use crate::model::Places;
-use crate::syntax::{Tree, Value, ValueKind, string_literal};
+use crate::syntax::{Entry, Tree, Value, ValueKind, string_literal};
 
 /// Change of a value of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,13 @@ pub enum Change {
         /// The words.
         words: String,
         /// The languages of the file, for a new text.
+        languages: Vec<String>,
+    },
+    /// A text loses its words in a language. The last ones take the text with them.
+    Unsay {
+        /// The language.
+        language: String,
+        /// The languages of the file, for a text that is one for all of them.
         languages: Vec<String>,
     },
     /// Appends a value in RON.
@@ -45,7 +52,10 @@ pub fn change(
     let mut edits = RecordEdits::new(&tree);
     let root = tree.root()?.inner();
     let (last, above) = path.split_last()?;
-    let holder = walk(root, above)?;
+    let Some(holder) = walk(root, above) else {
+        first_entry(&mut edits, root, path, change)?;
+        return Some(edits.finish().behind(span.start));
+    };
     let done = match change {
         Change::Move { is_down } => {
             return Some(swapped(&tree, holder, last, *is_down)?.behind(span.start));
@@ -56,9 +66,39 @@ pub fn change(
         Change::Say { language, words, languages } => {
             say(&mut edits, holder, last, language, words, languages)
         }
+        Change::Unsay { language, languages } => {
+            let text = text_of(holder, last)?;
+            let others = others(text, language, languages);
+            if others.is_empty() {
+                remove(&mut edits, root, above, holder, last)
+            } else if text.kind() == ValueKind::Map {
+                entry(text, language).map(|entry| edits.remove_span(entry.span()))
+            } else {
+                let entries = others.iter().map(|tag| pair(tag, text.source()));
+                edits.replace(text, &map_of(entries));
+                Some(())
+            }
+        }
     };
     done?;
     Some(edits.finish().behind(span.start))
+}
+
+/// Makes the map whose first entry a path leads to.
+fn first_entry<'t, 'a>(
+    edits: &mut RecordEdits<'t, 'a>,
+    root: Value<'t, 'a>,
+    path: &[Step],
+    change: &Change,
+) -> Option<()> {
+    let [above @ .., Step::Field(name), Step::Key(key)] = path else { return None };
+    let ron = match change {
+        Change::Set(ron) => ron.clone(),
+        Change::Say { language, words, languages } => new_text(language, words, languages),
+        _ => return None,
+    };
+    edits.set(walk(root, above)?, name, &map_of([pair(key, &ron)]));
+    Some(())
 }
 
 /// The value at a path.
@@ -72,24 +112,17 @@ fn next<'t, 'a>(value: Value<'t, 'a>, step: &Step) -> Option<Value<'t, 'a>> {
         Step::Item(at) if is_list(value) => value.items().nth(*at)?,
         Step::Item(0) => value,
         Step::Item(_) => return None,
-        Step::Key(key) => entry(value, key)?,
+        Step::Key(key) => entry(value, key)?.value(),
     };
     Some(next.inner())
 }
 
-fn entry<'t, 'a>(map: Value<'t, 'a>, key: &str) -> Option<Value<'t, 'a>> {
-    let mut entries = map.entries();
-    let found = entries.find(|entry| entry.key().inner().text().as_deref() == Some(key))?;
-    Some(found.value())
+fn entry<'t, 'a>(map: Value<'t, 'a>, key: &str) -> Option<Entry<'t, 'a>> {
+    map.entries().find(|entry| entry.key().inner().text().as_deref() == Some(key))
 }
 
 fn is_list(value: Value<'_, '_>) -> bool {
     matches!(value.kind(), ValueKind::List | ValueKind::Tuple)
-}
-
-/// Whether a value is a person who is given only by name.
-fn is_bare_name(holder: Value<'_, '_>) -> bool {
-    matches!(holder.kind(), ValueKind::Text | ValueKind::Map)
 }
 
 fn set<'t, 'a>(
@@ -106,8 +139,8 @@ fn set<'t, 'a>(
         Step::Field(name) => drop(edits.set(holder, name, ron)),
         Step::Item(_) => drop(edits.replace(next(holder, last)?, ron)),
         Step::Key(key) => match entry(holder, key) {
-            Some(value) => drop(edits.replace(value, ron)),
-            None => edits.add(holder, format!("{}: {ron}", string_literal(key))),
+            Some(entry) => drop(edits.replace(entry.value(), ron)),
+            None => edits.add(holder, pair(key, ron)),
         },
     }
     Some(())
@@ -138,16 +171,8 @@ fn say<'t, 'a>(
     languages: &[String],
 ) -> Option<()> {
     let literal = string_literal(words);
-    let is_name = is_bare_name(holder) && matches!(last, Step::Field("name"));
-    let text = if is_name { Some(holder) } else { next(holder, last) };
-    let pair = |tag: &str, literal: &str| format!("{}: {literal}", string_literal(tag));
-    let Some(text) = text else {
-        let ron = if language.is_empty() || languages.len() < 2 {
-            literal
-        } else {
-            format!("{{{}}}", pair(language, &literal))
-        };
-        return set(edits, holder, last, &ron);
+    let Some(text) = text_of(holder, last) else {
+        return set(edits, holder, last, &new_text(language, words, languages));
     };
     if text.kind() == ValueKind::Map {
         return set(edits, text, &Step::Key(language.to_owned()), &literal);
@@ -157,12 +182,47 @@ fn say<'t, 'a>(
         return Some(());
     }
     // A text that was the same in all languages keeps its value in the other languages.
-    let entries = languages
-        .iter()
-        .map(|tag| pair(tag, if tag == language { &literal } else { text.source() }))
-        .collect::<Vec<_>>();
-    edits.replace(text, &format!("{{{}}}", entries.join(", ")));
+    let words_in = |tag| if tag == language { &literal } else { text.source() };
+    edits.replace(text, &map_of(languages.iter().map(|tag| pair(tag, words_in(tag)))));
     Some(())
+}
+
+/// The text at a step.
+fn text_of<'t, 'a>(holder: Value<'t, 'a>, last: &Step) -> Option<Value<'t, 'a>> {
+    let is_name = is_bare_name(holder) && matches!(last, Step::Field("name"));
+    if is_name { Some(holder) } else { next(holder, last) }
+}
+
+/// The other languages of a text.
+fn others(text: Value<'_, '_>, language: &str, languages: &[String]) -> Vec<String> {
+    let mut tags: Vec<String> = match text.kind() {
+        ValueKind::Map => {
+            let entries = text.entries();
+            entries.filter_map(|it| Some(it.key().inner().text()?.into_owned())).collect()
+        }
+        _ if language.is_empty() => Vec::new(),
+        _ => languages.to_vec(),
+    };
+    tags.retain(|tag| tag != language);
+    tags
+}
+
+/// A text that is new.
+fn new_text(language: &str, words: &str, languages: &[String]) -> String {
+    let literal = string_literal(words);
+    if language.is_empty() || languages.len() < 2 {
+        literal
+    } else {
+        map_of([pair(language, &literal)])
+    }
+}
+
+fn pair(key: &str, ron: &str) -> String {
+    format!("{}: {ron}", string_literal(key))
+}
+
+fn map_of(entries: impl IntoIterator<Item = String>) -> String {
+    format!("{{{}}}", entries.into_iter().collect::<Vec<_>>().join(", "))
 }
 
 fn remove<'t, 'a>(
@@ -187,10 +247,7 @@ fn remove<'t, 'a>(
         return Some(());
     }
     let span = match last {
-        Step::Key(key) => {
-            let mut entries = holder.entries();
-            entries.find(|it| it.key().inner().text().as_deref() == Some(key.as_str()))?.span()
-        }
+        Step::Key(key) => entry(holder, key)?.span(),
         _ => next(holder, last)?.span(),
     };
     edits.remove_span(span);
@@ -229,6 +286,11 @@ mod tests {
     fn said(language: &str, words: &str) -> Change {
         let languages = ["en".to_owned(), "zh".to_owned()].into();
         Change::Say { language: language.into(), words: words.into(), languages }
+    }
+
+    fn unsaid(language: &str) -> Change {
+        let languages = ["en".to_owned(), "zh".to_owned()].into();
+        Change::Unsay { language: language.into(), languages }
     }
 
     #[test]
@@ -273,6 +335,25 @@ mod tests {
                 set("2"),
                 "\"Pier\"",
                 "\"Pier\", \"size\": 2",
+            ),
+            (
+                vec![Field("head"), Field("fields"), Key("grade".into())],
+                set("\"P\""),
+                "holder: \"Ada\"",
+                "holder: \"Ada\", fields: {\"grade\": \"P\"}",
+            ),
+            (
+                [&[Field("head")], &[Field("title")][..]].concat(),
+                unsaid("zh"),
+                "\"H\"",
+                "{\"en\": \"H\"}",
+            ),
+            ([&[Field("head")], &[Field("title")][..]].concat(), unsaid(""), "title: \"H\", ", ""),
+            (
+                [function(1), vec![Field("text")]].concat(),
+                unsaid("en"),
+                "text: {\"en\": \"Keeps\"}",
+                "",
             ),
             (
                 vec![Field("fields"), Key("site".into())],

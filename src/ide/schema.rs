@@ -239,18 +239,23 @@ fn statement() -> Vec<FieldInfo> {
 fn fields_of(heading: &str, table: usize) -> Vec<FieldInfo> {
     let rows = rows(heading, "field", table);
     rows.flat_map(|[names, type_words, meaning]| {
-        let (type_words, required) = match type_words.split_once([',', ';']) {
-            Some((words, rest)) => (words.trim(), rest.contains("required")),
-            None => (type_words, false),
-        };
+        let (type_words, is_required) = type_and_need(type_words);
         names.split(", ").map(move |name| FieldInfo {
             name: name.trim_matches('`'),
             type_words,
             meaning,
-            is_required: required,
+            is_required,
         })
     })
     .collect()
+}
+
+/// The type of a field in words, and whether the field must be there: `string, required` or `text; required for a post`.
+fn type_and_need(cell: &str) -> (&str, bool) {
+    match cell.split_once("required") {
+        Some((words, _)) => (words.trim_end_matches([',', ';', ' ']), true),
+        None => (cell, false),
+    }
 }
 
 /// The meaning of a kind of line.
@@ -312,6 +317,12 @@ mod tests {
         assert_eq!(required(Record::Head), [""; 0]);
         assert_eq!(required(Record::Relation), ["from", "to", "kind"]);
         assert!(Record::Person.field("until").is_some());
+        let words = |record: Record, field: &str| record.field(field).map(|it| it.type_words);
+        let count = "number from 1 to 4,294,967,295, or `several`";
+        assert_eq!(words(Record::Unit, "count"), Some(count));
+        assert_eq!(words(Record::Post, "holder"), Some("text, person, or a list of these"));
+        assert_eq!(words(Record::Post, "title"), Some("text"));
+        assert_eq!(words(Record::Relation, "to"), Some("one or several ids"));
         assert_eq!(relation_meaning("serves"), Some("is a resource of"));
         assert!(word_keys().any(|(key, _)| key == "abolished"));
     }

@@ -40,7 +40,7 @@ pub mod theme;
 mod upright;
 mod visible;
 mod wanted;
-mod words;
+pub(crate) mod words;
 
 use std::collections::BTreeSet;
 use std::ops::Range;

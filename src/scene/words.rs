@@ -32,7 +32,7 @@ pub(crate) const fn status_key(status: Status) -> &'static str {
 }
 
 /// The built-in message for a text.
-const fn key(word: Word) -> &'static str {
+pub(crate) const fn key(word: Word) -> &'static str {
     match word {
         Word::Relation(kind) => LineKind::Of(kind).key(),
         Word::BelongsTo => "legend.tree",

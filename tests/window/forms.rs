@@ -79,6 +79,137 @@ fn what_is_wrong_is_said_at_the_field_and_no_number_is_written_that_is_none() {
 }
 
 #[test]
+fn a_number_may_be_the_word_several() {
+    let mut bench = form(COAST, "South Division");
+    click(&mut bench, "More");
+    type_into(&mut bench, "Number of these", "several");
+    assert!(!bench.shows("write a number such as 1 or 0.5"));
+    bench.save();
+    let unit = "name: \"South Division\"";
+    let with_count = |count: &str| COAST.replace(unit, &format!("{unit}, count: {count}"));
+    assert_eq!(bench.on_disk(), with_count("several"));
+    let tick = |bench: &mut Bench| {
+        bench.harness.get_by_label("Number of these: several").click_accesskit();
+        bench.harness.run();
+        bench.save();
+    };
+    tick(&mut bench);
+    assert_eq!(bench.on_disk(), COAST.replace(unit, &format!("{unit},")));
+    tick(&mut bench);
+    assert_eq!(bench.on_disk(), with_count("several,"));
+    focus(&mut bench, Role::TextInput, "Number of these");
+    bench.press(Modifiers::COMMAND, Key::A);
+    bench.harness.event(Event::Text("12".into()));
+    bench.harness.run();
+    bench.save();
+    assert_eq!(bench.on_disk(), with_count("12,"));
+}
+
+#[test]
+fn an_optional_text_that_is_emptied_leaves_nothing_behind() {
+    let text = COAST
+        .replace("[\"en\"]", "[\"en\", \"zh\"]")
+        .replace("\"South Division\")", "\"South Division\", head: (title: {\"en\": \"Chief\", \"zh\": \"主任\"}, rank: {\"en\": \"D\", \"zh\": \"级\"}))");
+    let mut bench = form(&text, "South Division");
+    click(&mut bench, "Head: More");
+    let empty = |bench: &mut Bench, field: &str| {
+        focus(bench, Role::TextInput, field);
+        bench.press(Modifiers::COMMAND, Key::A);
+        bench.press(Modifiers::NONE, Key::Backspace);
+        bench.save();
+    };
+    empty(&mut bench, "Head: Rank (中文)");
+    let rank = ", rank: {\"en\": \"D\", \"zh\": \"级\"}";
+    let rest = bench.on_disk();
+    assert!(rest.contains("rank: {\"en\": \"D\"") && !rest.contains('级'), "{rest}");
+    empty(&mut bench, "Head: Rank (English)");
+    assert_eq!(bench.on_disk().replace(",))", "))"), text.replace(rank, ""));
+}
+
+#[test]
+fn words_of_the_chart_are_chosen_and_changed() {
+    let mut bench = form(COAST, "South Division");
+    bench.press(Modifiers::NONE, Key::Escape);
+    click(&mut bench, "More");
+    choose_from(&mut bench, "Add: Word", "Vacant");
+    focus(&mut bench, Role::TextInput, "Words of the chart: Vacant");
+    bench.press(Modifiers::COMMAND, Key::A);
+    bench.harness.event(Event::Text("Open".into()));
+    bench.harness.run();
+    bench.save();
+    let text = bench.on_disk();
+    assert!(text.contains("words: {\"vacant\": \"Open\"}"), "{text}");
+    assert!(bench.shows("0 errors"));
+    click(&mut bench, "Remove: Words of the chart: Vacant");
+    bench.save();
+    assert!(!bench.on_disk().contains("words"), "{}", bench.on_disk());
+}
+
+#[test]
+fn a_unit_is_said_to_be_new_in_its_edition() {
+    let mut bench = form(COAST, "South Division");
+    click(&mut bench, "More");
+    bench.harness.get_by_label("New: nothing of the previous edition became it").click_accesskit();
+    bench.harness.run();
+    bench.save();
+    let unit = "name: \"South Division\"";
+    assert_eq!(bench.on_disk(), COAST.replace(unit, &format!("{unit}, was: []")));
+    type_into(&mut bench, "Was, in the previous edition", "coast");
+    bench.save();
+    assert_eq!(bench.on_disk(), COAST.replace(unit, &format!("{unit}, was: \"coast\"")));
+}
+
+#[test]
+fn predecessors_are_found_by_their_names_in_the_previous_edition() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let old = COAST.replace("South Division", "Harbour Watch").replace("\"south\"", "\"watch\"");
+    fs::write(folder.path().join("old.ron"), old).expect("a temporary file can be written");
+    let text = COAST.replace("units: [", "previous: \"old.ron\", units: [");
+    let mut bench = Bench::at(folder.path().join("coast.ron"), &text, "South Division");
+    bench.press(Modifiers::NONE, Key::F4);
+    bench.press(Modifiers::ALT, Key::Enter);
+    click(&mut bench, "More");
+    focus(&mut bench, Role::TextInput, "Was, in the previous edition");
+    bench.harness.event(Event::Text("harb".into()));
+    assert!(bench.comes_to(|bench| bench.shows("Harbour Watch")));
+    bench.press(Modifiers::NONE, Key::Enter);
+    bench.save();
+    let unit = "name: \"South Division\"";
+    assert_eq!(bench.on_disk(), text.replace(unit, &format!("{unit}, was: \"watch\"")));
+}
+
+#[test]
+fn a_problem_is_settled_by_a_button_at_its_field() {
+    let text = COAST.replace("parent: \"north\"", "parent: \"Agency \"");
+    let mut bench = form(&text, "Port Section");
+    click(&mut bench, "More");
+    let field = bench.harness.get_by_label("Belongs to").rect();
+    let fixes: Vec<_> = bench.harness.query_all_by_label("Fix").collect();
+    // The list of problems has one too.
+    let at_field = fixes.iter().find(|fix| fix.rect().left() >= field.left());
+    at_field.expect("the field has one").click_accesskit();
+    drop(fixes);
+    bench.harness.run();
+    assert!(bench.shows("0 errors"));
+    bench.save();
+    assert_eq!(bench.on_disk(), COAST.replace("parent: \"north\"", "parent: \"agency\""));
+}
+
+#[test]
+fn the_values_of_a_choice_have_ids_of_their_own() {
+    let text = COAST.replace("units: [", "fields: [(id: \"state\", type: choice)], units: [");
+    let mut bench = form(&text, "South Division");
+    bench.press(Modifiers::NONE, Key::Escape);
+    click(&mut bench, "More");
+    for _ in 0..2 {
+        click(&mut bench, "Fields of one's own 1: Values: Add: Value");
+    }
+    bench.save();
+    let values = "values: [(id: \"value-1\", label: \"New value\"), (id: \"value-2\", label: \"New value\")]";
+    assert!(bench.on_disk().contains(values), "{}", bench.on_disk());
+}
+
+#[test]
 fn functions_are_added_put_in_order_and_removed() {
     let mut bench = form(COAST, "South Division");
     for words in ["Keeps watch", "Reports"] {

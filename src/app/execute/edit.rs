@@ -127,6 +127,8 @@ impl App {
         let problem = problem.filter(|_| self.document.checked.text() == text);
         let fix = problem.and_then(|problem| edit::fixes::fix(&Tree::parse(text), problem));
         if let Some(fix) = fix {
+            // The field shows what is written from now on.
+            self.leave_field();
             self.do_edits(&fix.edits);
         }
     }

@@ -117,6 +117,8 @@ pub(super) struct PanelContext<'a> {
     pub(super) form: Option<&'a FormSheet>,
     /// The field of the form that is being typed into.
     pub(super) form_draft: Option<&'a FieldDraft>,
+    /// Ids and names of the units of the previous edition.
+    pub(super) previous_units: &'a [(String, Text)],
     pub(super) modals: &'a Modals,
     pub(super) export: &'a ExportDialog,
     pub(super) print: &'a PrintDialog,

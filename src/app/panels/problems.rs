@@ -136,12 +136,7 @@ fn row(
         if message.on_hover_text(goes).clicked() {
             commands.push(Command::ShowProblem(at));
         }
-        if shown.document.path.is_some() && edit::fixes::has_fix(problem) {
-            let button = ui.add(offered(&shown.theme, shown.messages.get("problem.fix")).small());
-            if button.on_hover_text(shown.messages.get("problem.fix_hint")).clicked() {
-                commands.push(Command::Edit(EditCommand::Fix(at)));
-            }
-        }
+        fix_button(ui, shown, at, problem, commands);
         if shown.document.path.is_some() && problem.span.is_some() {
             let button =
                 ui.add(offered(&shown.theme, shown.messages.get("problem.editor")).small());
@@ -158,7 +153,25 @@ fn row(
     }
 }
 
-fn color_of(shown: &PanelContext<'_>, problem: &Diagnostic) -> Color {
+/// A button that settles a problem, by its number, where that has a fix.
+pub(super) fn fix_button(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    at: usize,
+    problem: &Diagnostic,
+    commands: &mut Vec<Command>,
+) {
+    if shown.document.path.is_none() || !edit::fixes::has_fix(problem) {
+        return;
+    }
+    let button = ui.add(offered(&shown.theme, shown.messages.get("problem.fix")).small());
+    if button.on_hover_text(shown.messages.get("problem.fix_hint")).clicked() {
+        commands.push(Command::Edit(EditCommand::Fix(at)));
+    }
+}
+
+/// The colour of a problem by its severity.
+pub(super) fn color_of(shown: &PanelContext<'_>, problem: &Diagnostic) -> Color {
     match problem.severity() {
         Severity::Error => shown.theme.error,
         Severity::Warning => shown.theme.warning,

@@ -109,10 +109,7 @@ fn own_ids(form: &Form, subject: &Subject) -> Vec<String> {
     if *subject == Subject::File {
         return Vec::new();
     }
-    let id = |form: &Form| match form.field("id").map(|field| &field.content) {
-        Some(Content::Line(id)) => Some(id.clone()),
-        _ => None,
-    };
+    let id = |form: &Form| form.id().map(str::to_owned);
     let posts = match form.field("posts").map(|field| &field.content) {
         Some(Content::Many(_, posts)) => posts.iter().filter_map(id).collect(),
         _ => Vec::new(),

@@ -3,11 +3,11 @@
 use egui::{ComboBox, Sense, Ui, vec2};
 
 use super::FormPanel;
-use super::fields::value;
+use super::fields::{TextLook, value};
 use crate::app::state::form::{FieldId, Fill};
 use crate::canvas::color32;
 use crate::ide::Change;
-use crate::ide::form::{Content, Form, Step, Subject};
+use crate::ide::form::{Form, Step, Subject};
 use crate::scene::theme::Color;
 use crate::syntax::string_literal;
 
@@ -64,8 +64,7 @@ impl FormPanel<'_, '_> {
         let (text, places) = (document.checked.text(), &document.checked_places);
         let has_id = |at: &usize| {
             let form = Form::of(text, places, &Subject::Item("kinds", *at));
-            let id = form.as_ref().and_then(|form| form.field("id")).map(|field| &field.content);
-            matches!(id, Some(Content::Line(id)) if id == kind)
+            form.is_some_and(|form| form.id() == Some(kind))
         };
         let color = string_literal(hex);
         let place = (0..places.items("kinds").len()).find(has_id);
@@ -80,7 +79,7 @@ impl FormPanel<'_, '_> {
 
     /// A colour picker with a text field.
     pub(super) fn color(&mut self, ui: &mut Ui, now: &str, path: &[Step], name: &str) {
-        let mut color = rgb(now).unwrap_or([0x80; 3]);
+        let mut color = rgb(now).or_else(|| self.shown_color(path)).unwrap_or([0x80; 3]);
         ui.horizontal(|ui| {
             let before = color;
             let button = ui.color_edit_button_srgb(&mut color);
@@ -92,8 +91,21 @@ impl FormPanel<'_, '_> {
                 self.type_words(field, hex(color), change);
             }
             let id = self.field_id(path, "hex");
-            self.edit(ui, &id, now, name, false, |words| value(words, "string", false));
+            let look = TextLook::default();
+            self.edit(ui, &id, now, name, look, |words| value(words, "string", false));
         });
+    }
+
+    /// The colour of a kind of the file that states none, by the path to that field.
+    fn shown_color(&self, path: &[Step]) -> Option<[u8; 3]> {
+        let [Step::Field("kinds"), Step::Item(at), _] = path else { return None };
+        let document = self.shown.document;
+        let subject = Subject::Item("kinds", *at);
+        let kind = Form::of(document.checked.text(), &document.checked_places, &subject)?;
+        let kinds = self.shown.chart.kinds();
+        let place = kinds.iter().position(|it| kind.id() == Some(it.id.as_str()))?;
+        let color = color32(*self.shown.theme.kinds(kinds).get(place)?);
+        Some([color.r(), color.g(), color.b()])
     }
 }
 

@@ -8,7 +8,7 @@ use super::{FormPanel, labels, language_name};
 use crate::app::command::{Command, EditCommand};
 use crate::app::state::form::FieldId;
 use crate::app::widgets::style::icon;
-use crate::app::widgets::{mark_all, tick_box};
+use crate::app::widgets::{mark_all, named, tick_box};
 use crate::diagnostic::Message;
 use crate::edit::record::one_or_several;
 use crate::ide::Change;
@@ -20,6 +20,15 @@ use crate::syntax::string_literal;
 
 /// Width of the tag before a text of one language, in points.
 const TAG_WIDTH: f32 = 26.0;
+
+/// Look of a field for letters.
+#[derive(Clone, Copy, Default)]
+pub(super) struct TextLook {
+    /// Several lines.
+    pub(super) is_long: bool,
+    /// Without words the file has no text.
+    pub(super) can_lack: bool,
+}
 
 impl FormPanel<'_, '_> {
     /// A field with its label and problems.
@@ -44,17 +53,19 @@ impl FormPanel<'_, '_> {
             Content::Text(entries) => {
                 self.caption(ui, label);
                 let is_long = record == Record::Statement || record == Record::Relation;
-                self.text(ui, entries, &path, &name, is_long);
+                let can_lack = !field.info.is_required;
+                self.text(ui, entries, &path, &name, TextLook { is_long, can_lack });
             }
             Content::Texts(texts) => self.texts(ui, texts, &path, label, &name),
+            Content::Words(words) => self.chart_words(ui, words, &path, label, &name),
             Content::Line(line) => self.line(ui, record, field, line, &path, label, &name),
-            Content::Several(words) => self.several(ui, field.slot, words, &path, label, &name),
-            Content::Entries(entries) => self.own_fields(ui, field.slot, entries, &path, prefix),
+            Content::Several(words) => self.several(ui, field, words, &path, label, &name),
+            Content::Entries(entries) => self.own_fields(ui, entries, &path, prefix),
         }
         self.say_problems(ui, field.span.as_ref());
     }
 
-    fn caption(&self, ui: &mut Ui, label: &str) {
+    pub(super) fn caption(&self, ui: &mut Ui, label: &str) {
         ui.add_space(3.0);
         ui.label(self.shown.muted(label));
     }
@@ -66,7 +77,7 @@ impl FormPanel<'_, '_> {
         field: &FieldId,
         known: &str,
         name: &str,
-        is_long: bool,
+        look: TextLook,
         to_change: impl FnOnce(&str) -> Result<Option<Change>, Message>,
     ) -> Response {
         let id = ui.id().with(field);
@@ -74,7 +85,7 @@ impl FormPanel<'_, '_> {
         let before = draft.map_or(known, |(words, _)| words).to_owned();
         let fault = draft.and_then(|(_, fault)| fault.cloned());
         let mut words = before.clone();
-        let editor = if is_long {
+        let editor = if look.is_long {
             TextEdit::multiline(&mut words).desired_rows(2)
         } else {
             TextEdit::singleline(&mut words)
@@ -105,8 +116,9 @@ impl FormPanel<'_, '_> {
         entries: &[(String, String)],
         path: &[Step],
         name: &str,
-        is_long: bool,
+        look: TextLook,
     ) {
+        let is_long = look.is_long;
         let languages = self.languages();
         let is_one = languages.len() < 2;
         let words_in = |tag: &str| {
@@ -129,15 +141,19 @@ impl FormPanel<'_, '_> {
             let language = if is_one && is_plain { String::new() } else { tag.clone() };
             let languages = languages.clone();
             let to_change = |words: &str| {
-                Ok(Some(Change::Say { language, words: words.to_owned(), languages }))
+                Ok(Some(if words.is_empty() && look.can_lack {
+                    Change::Unsay { language, languages }
+                } else {
+                    Change::Say { language, words: words.to_owned(), languages }
+                }))
             };
             if is_only {
-                self.edit(ui, &field, &known, &label, is_long, to_change);
+                self.edit(ui, &field, &known, &label, look, to_change);
             } else {
                 let row = |ui: &mut Ui| {
                     let size = vec2(TAG_WIDTH, ui.spacing().interact_size.y);
                     ui.add_sized(size, Label::new(self.shown.muted(tag.as_str())));
-                    self.edit(ui, &field, &known, &label, is_long, to_change);
+                    self.edit(ui, &field, &known, &label, look, to_change);
                 };
                 if is_long {
                     ui.horizontal_top(row)
@@ -161,7 +177,7 @@ impl FormPanel<'_, '_> {
         for (at, entries) in texts.iter().enumerate() {
             let item = [path, &[Step::Item(at)]].concat();
             let name = format!("{name} {}", at + 1);
-            self.text(ui, entries, &item, &name, false);
+            self.text(ui, entries, &item, &name, TextLook::default());
             let remove = self.shown.messages.fill("form.remove", &[&name]);
             if self.icon(ui, icon::TRASH, &remove, true) {
                 self.change(&item, Change::Remove);
@@ -193,7 +209,11 @@ impl FormPanel<'_, '_> {
                     self.change(path, change);
                 }
             }
-            (Slot::OneOf(words), field_name) if field_name != "count" => {
+            (Slot::OneOf([word]), _) => {
+                self.caption(ui, label);
+                self.number_or_word(ui, field, (record, word), line, path, name);
+            }
+            (Slot::OneOf(words), field_name) => {
                 self.caption(ui, label);
                 self.choice(ui, record, field_name, words, line, is_required, path, name);
             }
@@ -219,7 +239,7 @@ impl FormPanel<'_, '_> {
                 self.caption(ui, label);
                 let id = self.field_id(path, "");
                 let type_words = field.info.type_words;
-                self.edit(ui, &id, line, name, false, |words| {
+                self.edit(ui, &id, line, name, TextLook::default(), |words| {
                     value(words, type_words, is_required)
                 });
             }
@@ -230,13 +250,52 @@ impl FormPanel<'_, '_> {
     fn id(&mut self, ui: &mut Ui, field: &FormField, now: &str, path: &[Step], name: &str) {
         let id = self.field_id(path, "");
         let typed = self.draft(&id).map(|(words, _)| words.trim().to_owned());
-        let response = self.edit(ui, &id, now, name, false, |_| Ok(None));
+        let response = self.edit(ui, &id, now, name, TextLook::default(), |_| Ok(None));
         if let (true, Some(new), Some(span)) = (response.lost_focus(), typed, &field.span)
             && new != now
         {
             let byte = span.start + 1;
             self.commands.push(Command::Edit(EditCommand::ChangeId { byte, new }));
         }
+    }
+
+    /// A number, or a word in its place: the word is typed, as the file or the interface has it, or ticked.
+    fn number_or_word(
+        &mut self,
+        ui: &mut Ui,
+        field: &FormField,
+        (record, word): (Record, &'static str),
+        now: &str,
+        path: &[Step],
+        name: &str,
+    ) {
+        let key = labels::word(record, field.info.name, word);
+        let said = key.map_or(word, |key| self.shown.messages.get(key));
+        let is_word = now == word;
+        let id = self.field_id(path, "");
+        let type_words = field.info.type_words;
+        ui.horizontal_top(|ui| {
+            let known = if is_word { said } else { now };
+            let half = vec2(ui.available_width() * 0.5, 0.0);
+            ui.allocate_ui(half, |ui| {
+                ui.vertical(|ui| {
+                    self.edit(ui, &id, known, name, TextLook::default(), |words| {
+                        match words.trim() {
+                            typed if typed == word || typed.eq_ignore_ascii_case(said) => {
+                                Ok(Some(Change::Set(word.to_owned())))
+                            }
+                            _ => value(words, type_words, field.info.is_required),
+                        }
+                    })
+                })
+            });
+            let mut is_on = is_word;
+            let tick = tick_box(ui, &self.shown.theme, &mut is_on, said);
+            if named(tick, &format!("{name}: {said}")).changed() {
+                let change = if is_on { Change::Set(word.to_owned()) } else { Change::Remove };
+                self.choose(id, change);
+            }
+        });
     }
 
     /// A choice of bare words of the format.
@@ -281,13 +340,14 @@ impl FormPanel<'_, '_> {
     fn several(
         &mut self,
         ui: &mut Ui,
-        slot: Slot,
+        info: &FormField,
         words: &[String],
         path: &[Step],
         label: &str,
         name: &str,
     ) {
         self.caption(ui, label);
+        let slot = info.slot;
         if matches!(slot, Slot::Party | Slot::Set) {
             return self.references(ui, slot, words, path, name);
         }
@@ -310,10 +370,13 @@ impl FormPanel<'_, '_> {
                 _ => Change::Set(ron),
             }))
         };
-        let response = self.edit(ui, &field, &known, name, false, to_change);
-        if slot == Slot::Citation {
+        let response = self.edit(ui, &field, &known, name, TextLook::default(), to_change);
+        if matches!(slot, Slot::Citation | Slot::PreviousUnit) {
             let last = typed.rsplit(separators).next().unwrap_or_default().trim().to_owned();
-            let chosen = self.suggest(ui, &response, |panel| panel.paragraphs(&last));
+            let chosen = self.suggest(ui, &response, |panel| match slot {
+                Slot::Citation => panel.paragraphs(&last),
+                _ => panel.predecessors(&last),
+            });
             if let Some(chosen) = chosen {
                 let mut parts = split(&typed);
                 if !last.is_empty() {
@@ -321,30 +384,41 @@ impl FormPanel<'_, '_> {
                 }
                 parts.push(chosen);
                 let change = Ok(Some(Change::Set(one_or_several(&parts))));
-                self.type_words(field, parts.join("; "), change);
+                self.type_words(field.clone(), parts.join("; "), change);
+            }
+        }
+        if slot == Slot::PreviousUnit {
+            // An empty list: nothing of the edition before became this unit.
+            let mut is_new = words.is_empty() && info.span.is_some();
+            let said = self.shown.messages.get("form.is_new");
+            if tick_box(ui, &self.shown.theme, &mut is_new, said).changed() {
+                let change = if is_new { Change::Set("[]".into()) } else { Change::Remove };
+                self.choose(field, change);
             }
         }
     }
 
     /// References, shown by name, with a field for finding more.
     fn references(&mut self, ui: &mut Ui, slot: Slot, ids: &[String], path: &[Step], name: &str) {
-        ui.horizontal_wrapped(|ui| {
-            for (at, id) in ids.iter().enumerate() {
-                let words = self.name_of(id);
-                ui.label(words.as_str());
-                let remove = self.shown.messages.fill("form.remove", &[&words]);
-                if self.icon(ui, icon::X, &remove, true) {
-                    let mut left = ids.to_vec();
-                    left.remove(at);
-                    let change = if left.is_empty() {
-                        Change::Remove
-                    } else {
-                        Change::Set(one_or_several(&left))
-                    };
-                    self.change(path, change);
+        if !ids.is_empty() {
+            ui.horizontal_wrapped(|ui| {
+                for (at, id) in ids.iter().enumerate() {
+                    let words = self.name_of(id);
+                    ui.label(words.as_str());
+                    let remove = self.shown.messages.fill("form.remove", &[&words]);
+                    if self.icon(ui, icon::X, &remove, true) {
+                        let mut left = ids.to_vec();
+                        left.remove(at);
+                        let change = if left.is_empty() {
+                            Change::Remove
+                        } else {
+                            Change::Set(one_or_several(&left))
+                        };
+                        self.change(path, change);
+                    }
                 }
-            }
-        });
+            });
+        }
         if slot == Slot::Unit && !ids.is_empty() {
             return;
         }
@@ -384,14 +458,10 @@ impl FormPanel<'_, '_> {
     fn own_fields(
         &mut self,
         ui: &mut Ui,
-        slot: Slot,
         entries: &[(String, String)],
         path: &[Step],
         prefix: &str,
     ) {
-        if slot != Slot::Fields {
-            return;
-        }
         let shown = self.shown;
         for declared in shown.chart.fields() {
             let label = shown.words(&declared.label);
@@ -401,15 +471,9 @@ impl FormPanel<'_, '_> {
             };
             let name = format!("{prefix}{label}");
             self.caption(ui, &label);
-            let key = declared.id.to_string();
-            let now = entries.iter().find(|(id, _)| *id == key).map_or("", |(_, words)| words);
-            let entry = [path, &[Step::Key(key.clone())]].concat();
-            let is_first = entries.is_empty();
-            // The first value creates the map.
-            let written = move |ron: String| {
-                if is_first { format!("{{{}: {ron}}}", string_literal(&key)) } else { ron }
-            };
-            let target = if is_first { path.to_vec() } else { entry.clone() };
+            let held = entries.iter().find(|(id, _)| *id == declared.id);
+            let now = held.map_or("", |(_, words)| words);
+            let entry = [path, &[Step::Key(declared.id.to_string())]].concat();
             if declared.field_type == FieldType::Choice {
                 let current = declared.values.iter().find(|value| value.id == now);
                 let current = current.map_or("—", |value| shown.words(&value.label));
@@ -429,7 +493,7 @@ impl FormPanel<'_, '_> {
                 ui.ctx().accesskit_node_builder(list.response.id, |node| node.set_label(name));
                 match chosen {
                     Some(Some(id)) => {
-                        self.change(&target, Change::Set(written(string_literal(&id))));
+                        self.change(&entry, Change::Set(string_literal(&id)));
                     }
                     Some(None) if !now.is_empty() => self.change(&entry, Change::Remove),
                     _ => {}
@@ -437,12 +501,9 @@ impl FormPanel<'_, '_> {
                 continue;
             }
             let kind = if declared.field_type == FieldType::Number { "number" } else { "string" };
-            let field = self.field_id(&target, &declared.id);
-            self.edit(ui, &field, now, &name, false, move |words| {
-                value(words, kind, false).map(|change| match change {
-                    Some(Change::Set(ron)) => Some(Change::Set(written(ron))),
-                    other => other,
-                })
+            let field = self.field_id(&entry, "");
+            self.edit(ui, &field, now, &name, TextLook::default(), |words| {
+                value(words, kind, false)
             });
         }
     }
@@ -491,11 +552,9 @@ pub(super) fn value(
     if !type_words.starts_with("number") {
         return Ok(Some(Change::Set(string_literal(words))));
     }
-    let is_several = trimmed == "several" && type_words.contains("4,294");
     let number = trimmed.replace(',', ".");
     match number.parse::<f64>() {
         Ok(parsed) if parsed.is_finite() && !number.ends_with('.') => Ok(Some(Change::Set(number))),
-        _ if is_several => Ok(Some(Change::Set(number))),
         _ => Err(message!("write a number such as 1 or 0.5")),
     }
 }

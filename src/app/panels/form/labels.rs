@@ -98,6 +98,7 @@ const LABELS: &[(&str, &str)] = &[
     ("until", "form.until"),
     ("values", "form.values"),
     ("was", "form.was"),
+    ("words", "form.words"),
 ];
 
 /// The key of the message for one record of a list.
@@ -190,8 +191,8 @@ mod tests {
 
     #[test]
     fn every_field_of_the_format_has_a_name() {
-        // The version is not editable, units have their own forms, and words are edited in the source.
-        let has_none = ["organogram", "units", "relations", "words"];
+        // The version is not editable; units have their own forms, which include relations.
+        let has_none = ["organogram", "units", "relations"];
         for record in RECORDS {
             let fields = record.fields().iter().map(|field| field.name);
             let nameless: Vec<&str> =

@@ -5,15 +5,18 @@ mod fields;
 mod labels;
 mod records;
 mod suggestions;
+mod words;
+
+use std::ops::Range;
 
 use egui::{Button, Label, RichText, Ui};
 
-use super::PanelContext;
+use super::{PanelContext, problems};
 use crate::app::command::{Command, EditCommand, FileCommand};
 use crate::app::state::form::{FieldId, Fill};
 use crate::app::widgets::{named, offered};
 use crate::canvas::color32;
-use crate::diagnostic::{Diagnostic, Message, Severity};
+use crate::diagnostic::{Diagnostic, Message};
 use crate::i18n::Messages;
 use crate::ide::Change;
 use crate::ide::form::{Form, Step, Subject};
@@ -61,7 +64,7 @@ struct FormPanel<'a, 's> {
     subject: Subject,
 }
 
-impl FormPanel<'_, '_> {
+impl<'a> FormPanel<'a, '_> {
     fn field_id(&self, path: &[Step], language: &str) -> FieldId {
         let subject = self.subject.clone();
         FieldId { subject, path: path.to_vec(), language: language.to_owned() }
@@ -70,6 +73,12 @@ impl FormPanel<'_, '_> {
     /// Changes a value by choosing or clicking.
     fn change(&mut self, path: &[Step], change: Change) {
         let field = self.field_id(path, "");
+        self.push(Fill { field, words: None, change: Ok(Some(change)) });
+    }
+
+    /// Changes the value of a field by a choice in the place of the letters that are typed there.
+    fn choose(&mut self, field: FieldId, change: Change) {
+        self.commands.push(Command::Edit(EditCommand::LeaveField));
         self.push(Fill { field, words: None, change: Ok(Some(change)) });
     }
 
@@ -99,30 +108,34 @@ impl FormPanel<'_, '_> {
         if languages.is_empty() { vec![String::new()] } else { languages.to_vec() }
     }
 
-    /// The problems inside a value.
-    fn problems_in(&self, span: Option<&std::ops::Range<usize>>) -> Vec<&Diagnostic> {
+    /// The problems inside a value, with their indices.
+    fn problems_in(&self, span: Option<&Range<usize>>) -> Vec<(usize, &'a Diagnostic)> {
         let Some(span) = span else { return Vec::new() };
-        let problems = self.shown.document.problems.iter();
-        let is_in = |problem: &&Diagnostic| {
-            problem.span.as_ref().is_some_and(|it| span.start <= it.start && it.start < span.end)
+        let problems = self.shown.document.problems.iter().enumerate();
+        let is_in = |(_, problem): &(usize, &Diagnostic)| {
+            problem.span.as_ref().is_some_and(|it| span.contains(&it.start))
         };
         problems.filter(is_in).collect()
     }
 
-    fn say_problems(&self, ui: &mut Ui, span: Option<&std::ops::Range<usize>>) {
-        for problem in self.problems_in(span) {
-            self.say_problem(ui, problem);
+    fn say_problems(&mut self, ui: &mut Ui, span: Option<&Range<usize>>) {
+        for (at, problem) in self.problems_in(span) {
+            self.say_problem(ui, at, problem);
         }
     }
 
-    fn say_problem(&self, ui: &mut Ui, problem: &Diagnostic) {
-        let color = match problem.severity() {
-            Severity::Error => self.shown.theme.error,
-            Severity::Warning => self.shown.theme.warning,
-            Severity::Note => self.shown.theme.muted,
-        };
-        let words = self.shown.messages.say(&problem.message);
-        ui.add(Label::new(self.shown.muted(words).color(color32(color))).wrap());
+    /// A problem with its hints, and a button that settles it.
+    fn say_problem(&mut self, ui: &mut Ui, at: usize, problem: &Diagnostic) {
+        let shown = self.shown;
+        let color = color32(problems::color_of(shown, problem));
+        let words = shown.messages.say(&problem.message);
+        ui.add(Label::new(shown.muted(words).color(color)).wrap());
+        ui.horizontal_wrapped(|ui| {
+            for hint in &problem.hints {
+                ui.add(Label::new(shown.muted(shown.messages.say(hint))).wrap());
+            }
+            problems::fix_button(ui, shown, at, problem, self.commands);
+        });
     }
 
     /// Shows why the content of a field is not valid yet.
@@ -133,17 +146,17 @@ impl FormPanel<'_, '_> {
     }
 
     /// The problems of a record that are in none of its values.
-    fn rest(&self, ui: &mut Ui, form: &Form) {
+    fn rest(&mut self, ui: &mut Ui, form: &Form) {
         let at_fields: Vec<_> =
             form.fields.iter().filter_map(|field| field.span.as_ref()).collect();
         let mut rest = self.problems_in(Some(&form.span));
-        rest.retain(|problem| {
+        rest.retain(|(_, problem)| {
             let start = problem.span.as_ref().map_or(0, |span| span.start);
             !at_fields.iter().any(|span| span.contains(&start))
         });
         if self.subject != Subject::File {
-            for problem in rest {
-                self.say_problem(ui, problem);
+            for (at, problem) in rest {
+                self.say_problem(ui, at, problem);
             }
         }
     }

@@ -1,11 +1,16 @@
 //! Records of a form: the head, lists of posts, functions and the like, and relations.
 
+use std::collections::HashSet;
+
 use egui::{CollapsingHeader, Frame, Margin, Ui};
 
 use super::{FormPanel, labels};
 use crate::app::state::form::{FieldId, Fill, FormSheet};
 use crate::app::widgets::style::icon;
 use crate::canvas::color32;
+use crate::edit::branch::taken_ids;
+use crate::edit::free_id;
+use crate::i18n::Messages;
 use crate::ide::Change;
 use crate::ide::form::{Form, Step, Subject};
 use crate::ide::schema::Record;
@@ -19,18 +24,19 @@ impl FormPanel<'_, '_> {
         for field in main.iter().filter_map(|name| form.field(name)) {
             self.field(ui, form.record, field, path, prefix);
         }
-        let more: Vec<_> = form
-            .fields
-            .iter()
-            .filter(|field| !main.contains(&field.info.name) && field.info.name != "words")
-            .collect();
+        let more: Vec<_> =
+            form.fields.iter().filter(|field| !main.contains(&field.info.name)).collect();
         if more.is_empty() {
             return;
         }
         let label = format!("{prefix}{}", self.shown.messages.get("form.more"));
         let header = egui::RichText::new(self.shown.messages.get("form.more"));
         let header = CollapsingHeader::new(header.color(color32(self.shown.theme.muted)));
-        let opened = header.id_salt((path, "more")).show(ui, |ui| {
+        // A problem is never out of sight.
+        let has_problem =
+            more.iter().any(|field| !self.problems_in(field.span.as_ref()).is_empty());
+        let header = header.id_salt((path, "more")).open(has_problem.then_some(true));
+        let opened = header.show(ui, |ui| {
             for field in more {
                 self.field(ui, form.record, field, path, prefix);
             }
@@ -58,7 +64,7 @@ impl FormPanel<'_, '_> {
             let add = self.shown.messages.fill("form.add", &[label]);
             if ui.button(format!("{prefix}{add}")).clicked() {
                 self.start_at(ui, path, 0);
-                let ron = self.new_record(record);
+                let ron = self.new_record(record, &[]);
                 self.change(path, Change::Set(ron));
             }
             return;
@@ -99,7 +105,7 @@ impl FormPanel<'_, '_> {
             crate::app::widgets::named(ui.button(&add), &format!("{prefix}{label}: {add}"));
         if button.clicked() {
             self.start_at(ui, path, forms.len());
-            let ron = self.new_record(record);
+            let ron = self.new_record(record, forms);
             self.change(path, Change::Add(ron));
         }
     }
@@ -191,20 +197,26 @@ impl FormPanel<'_, '_> {
         self.push(Fill { field, words: None, change });
     }
 
-    /// A new record with its required fields.
-    fn new_record(&self, record: Record) -> String {
-        let chart = self.shown.chart;
-        let languages = chart.languages();
-        let text = |words: &str| {
-            let literal = string_literal(words);
-            if languages.len() < 2 {
-                return literal;
+    /// A message in each language of the file, as RON.
+    pub(super) fn said_in_all(&self, key: &'static str) -> String {
+        let said = |tag: &String| string_literal(Messages::of(tag).get(key));
+        match self.shown.chart.languages() {
+            [] => string_literal(self.shown.messages.get(key)),
+            [only] => said(only),
+            several => {
+                let entries =
+                    several.iter().map(|tag| format!("{}: {}", string_literal(tag), said(tag)));
+                format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
             }
-            let entries = languages.iter().map(|tag| format!("{}: {literal}", string_literal(tag)));
-            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
-        };
-        let new = |key| text(self.shown.messages.get(key));
-        let free = |start: &str| string_literal(&free_id(chart, start));
+        }
+    }
+
+    /// A new record with the fields that it must have, beside others of its list.
+    fn new_record(&self, record: Record, others: &[Form]) -> String {
+        let new = |key| self.said_in_all(key);
+        let taken = all_ids(self.shown.chart);
+        let is_taken = |id: &str| taken.contains(id) || others.iter().any(|it| it.id() == Some(id));
+        let free = |start: &str| string_literal(&free_id(start, 1, is_taken));
         match record {
             Record::Statement => format!("(text: {})", new("form.new_statement")),
             Record::Head => format!("(title: {})", new("form.new_title")),
@@ -213,9 +225,8 @@ impl FormPanel<'_, '_> {
             Record::Source => {
                 format!("(id: {}, title: {})", free("source"), new("form.new_source"))
             }
-            Record::Kind | Record::Choice => {
-                format!("(id: {}, label: {})", free("kind"), new("form.new_kind"))
-            }
+            Record::Kind => format!("(id: {}, label: {})", free("kind"), new("form.new_kind")),
+            Record::Choice => format!("(id: {}, label: {})", free("value"), new("form.new_value")),
             Record::Body => format!("(id: {}, name: {})", free("body"), new("form.new_body")),
             Record::Declaration => {
                 format!("(id: {}, label: {}, type: text)", free("field"), new("form.new_field"))
@@ -254,18 +265,10 @@ pub(super) fn takes_focus(ui: &Ui, field: &FieldId) -> bool {
     takes
 }
 
-/// An unused id: `post-1`, `post-2`, …
-fn free_id(chart: &Chart, start: &str) -> String {
-    let posts = || chart.units().iter().flat_map(|unit| &unit.posts);
-    let is_free = |id: &String| {
-        chart.find(id).is_none()
-            && chart.find_body(id).is_none()
-            && !chart.shared_sets().iter().any(|set| set.id == *id)
-            && !chart.sources().iter().any(|source| source.id == *id)
-            && !chart.kinds().iter().any(|kind| kind.id == *id)
-            && !chart.fields().iter().any(|field| field.id == *id)
-            && !posts().any(|post| post.id.as_ref() == Some(id))
-    };
-    let numbered = (1..u64::MAX).map(|number| format!("{start}-{number}"));
-    numbered.into_iter().find(is_free).unwrap_or_default()
+/// All ids of a chart, whatever they are of.
+fn all_ids(chart: &Chart) -> HashSet<String> {
+    let sources = chart.sources().iter().map(|source| source.id.clone());
+    let kinds = chart.kinds().iter().map(|kind| kind.id.clone());
+    let fields = chart.fields().iter().map(|field| field.id.to_string());
+    taken_ids(chart).into_iter().chain(sources).chain(kinds).chain(fields).collect()
 }

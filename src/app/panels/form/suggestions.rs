@@ -102,6 +102,16 @@ impl FormPanel<'_, '_> {
         chosen.and_then(|at| found.into_iter().nth(at)).map(|suggestion| suggestion.id)
     }
 
+    /// Units of the previous edition that fit some letters.
+    pub(super) fn predecessors(&self, words: &str) -> Vec<Suggestion> {
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let units = self.shown.previous_units.iter();
+        let all = units.map(|(id, name)| Suggestion::new(id, self.shown.words(name), id));
+        Suggestion::best(all.collect(), words)
+    }
+
     /// Paragraphs of the sources' texts that match some letters, by number or by wording.
     pub(super) fn paragraphs(&self, words: &str) -> Vec<Suggestion> {
         let sources = self.shown.chart.sources();
