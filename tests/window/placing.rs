@@ -204,7 +204,7 @@ fn deleting_says_what_refers_to_the_unit() {
     for with_references in [true, false] {
         let mut bench = bench(LINKED, "North Division");
         bench.press(Modifiers::NONE, Key::Delete);
-        assert!(bench.shows("North Division has 1 units below it"));
+        assert!(bench.shows("Units below North Division: 1"));
         assert!(bench.shows("The head of South Division reports to it"));
         assert!(bench.shows("South Division → North Division: Serves"));
         if !with_references {
@@ -238,6 +238,76 @@ fn units_are_put_in_order_and_elsewhere_by_keys() {
     bench.harness.run();
     bench.save();
     assert!(bench.on_disk().contains("(id: \"port\", parent: \"south\""), "{}", bench.on_disk());
+}
+
+#[test]
+fn a_branch_is_copied_by_keys_as_often_as_it_is_pasted() {
+    let mut bench = bench(LINKED, "North Division");
+    bench.harness.event(Event::Copy);
+    bench.harness.run();
+    assert!(bench.shows("North Division is copied"));
+    bench.choose("South Division");
+    for _ in 0..2 {
+        bench.harness.event(Event::Paste("North Division".into()));
+        bench.harness.run();
+        bench.choose("South Division");
+    }
+    bench.save();
+    let text = bench.on_disk();
+    for (unit, parent) in
+        [("north-2", "south"), ("port-2", "north-2"), ("north-3", "south"), ("port-3", "north-3")]
+    {
+        assert!(text.contains(&format!("(id: \"{unit}\", parent: \"{parent}\"")), "{text}");
+    }
+    assert!(text.contains("(id: \"north\", parent: \"agency\""), "{text}");
+    for _ in 0..2 {
+        bench.press(Modifiers::COMMAND, Key::Z);
+    }
+    bench.save();
+    assert_eq!(bench.on_disk(), LINKED, "each copy is one step");
+}
+
+#[test]
+fn a_move_by_keys_offers_to_take_along_to_whom_the_head_reports() {
+    let mut bench = bench(LINKED, "North Division");
+    bench.harness.event(Event::Cut);
+    bench.harness.run();
+    bench.choose("South Division");
+    bench.harness.event(Event::Paste("North Division".into()));
+    bench.harness.run();
+    assert!(bench.shows("The head of North Division reports to Coast Patrol Agency"));
+    bench.press(Modifiers::NONE, Key::Enter);
+    bench.save();
+    let expected = LINKED
+        .replace("\"north\", parent: \"agency\"", "\"north\", parent: \"south\"")
+        .replace("reports_to: \"agency\"", "reports_to: \"south\"");
+    assert_eq!(bench.on_disk(), expected);
+}
+
+#[test]
+fn the_chart_scrolls_while_a_card_is_held_at_its_edge() {
+    let mut bench = bench(COAST, "Port Section");
+    let from = place(&bench.harness, "Port Section").center();
+    let before = place(&bench.harness, "Coast Patrol Agency").center();
+    let space = bench.harness.ctx.content_rect();
+    let edge = Pos2::new(from.x, space.bottom() - 60.0);
+    pull(&mut bench.harness, from, edge, Modifiers::NONE);
+    for _ in 0..10 {
+        bench.harness.step();
+    }
+    let held = place(&bench.harness, "Coast Patrol Agency").center();
+    assert!(held.y < before.y - 20.0, "{held:?} is above {before:?}");
+    bench.harness.key_press(Key::Escape);
+    bench.harness.step();
+    button(&mut bench.harness, edge, false, Modifiers::NONE);
+    bench.harness.run();
+    let after = place(&bench.harness, "Coast Patrol Agency").center();
+    for _ in 0..10 {
+        bench.harness.step();
+    }
+    assert_eq!(place(&bench.harness, "Coast Patrol Agency").center(), after, "it stays");
+    bench.save();
+    assert_eq!(bench.on_disk(), COAST);
 }
 
 #[test]

@@ -203,7 +203,7 @@ fn a_unit_is_not_moved_under_its_own_branch() {
 fn deleting_a_unit_with_sub_units_asks() {
     let mut bench = Bench::on(COAST, "North Division");
     bench.choose_in_menu("Delete unit");
-    assert!(bench.shows("North Division has 1 units below it"));
+    assert!(bench.shows("Units below North Division: 1"));
     bench.click("Cancel");
     assert!(bench.has_card("North Division"));
     bench.choose_in_menu("Delete unit");

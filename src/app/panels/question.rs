@@ -54,8 +54,14 @@ pub(in crate::app) fn show(
         };
         ui.add_space(8.0);
         ui.horizontal_wrapped(|ui| {
+            // Enter gives the first answer, unless that overwrites a file.
+            let mut takes_focus = is_new(ui) && !matches!(question, Question::Replace(..));
             for (label, command) in answers {
-                if ui.button(shown.messages.get(label)).clicked() {
+                let button = ui.button(shown.messages.get(label));
+                if std::mem::take(&mut takes_focus) {
+                    button.request_focus();
+                }
+                if button.clicked() {
                     commands.push(command);
                 }
             }
@@ -71,6 +77,14 @@ pub(in crate::app) fn show(
             }
         });
     });
+}
+
+/// First pass that shows the question.
+fn is_new(ui: &Ui) -> bool {
+    let (id, now) = (Id::new("pass of the question"), ui.ctx().cumulative_pass_nr());
+    let last: Option<u64> = ui.data(|data| data.get_temp(id));
+    ui.data_mut(|data| data.insert_temp(id, now));
+    last.is_none_or(|last| last + 1 < now)
 }
 
 /// Lists the contents of a unit and the references to it. Returns the answers.
