@@ -258,6 +258,7 @@ impl App {
             }
         } else {
             self.show_document(document);
+            self.name_first_unit();
         }
     }
 

@@ -60,6 +60,18 @@ impl App {
         }
     }
 
+    /// Names the only unit of a file that was just made where it stands.
+    pub(super) fn name_first_unit(&mut self) {
+        let chart = Arc::clone(&self.document.chart);
+        let new = self.messages().get("edit.new_name");
+        if let [only] = chart.units()
+            && only.name.entries().all(|(_, words)| words == new)
+        {
+            let awaited = Awaited::New(only.id.clone(), NamingPlace::Card);
+            self.show_awaited_unit(&chart, awaited);
+        }
+    }
+
     /// Shows the unit that was just added or moved.
     pub(super) fn show_awaited_unit(&mut self, chart: &Chart, awaited: Awaited) {
         let (Awaited::New(id, _) | Awaited::Moved(id)) = &awaited;
