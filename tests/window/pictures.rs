@@ -9,7 +9,7 @@ use std::process::Command;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, SnapshotOptions, SnapshotResults, try_image_snapshot_options};
 use organogram::app::App;
 
@@ -115,6 +115,65 @@ fn the_form_of_a_file() {
     compare(&mut harness, "form-file-dark");
     light(&mut harness);
     compare(&mut harness, "form-file-light");
+}
+
+/// The window on a file in which every record has its fields.
+fn forms() -> Harness<'static, App> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases/pictures/forms.ron");
+    window_of([760.0, 1200.0], "en", Some(path))
+}
+
+/// Opens all further fields of the form, and goes to its end.
+fn open_all(harness: &mut Harness<'_, App>) {
+    let closed: Vec<String> = harness
+        .query_all_by_label_contains("More")
+        .filter_map(|node| node.accesskit_node().label())
+        .filter(|label| label.ends_with("More"))
+        .collect();
+    for label in closed {
+        harness.get_by_label(&label).click_accesskit();
+        harness.run();
+    }
+    harness.hover_at(egui::pos2(620.0, 600.0));
+    harness.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: egui::vec2(0.0, -10_000.0),
+        phase: egui::TouchPhase::Move,
+        modifiers: Modifiers::NONE,
+    });
+    harness.run();
+}
+
+#[test]
+fn every_field_of_a_unit() {
+    let mut harness = forms();
+    click_card(&mut harness, "Tug Crews");
+    press(&mut harness, Modifiers::ALT, Key::Enter);
+    open_all(&mut harness);
+    compare(&mut harness, "form-unit-fields-dark");
+    light(&mut harness);
+    compare(&mut harness, "form-unit-fields-light");
+}
+
+#[test]
+fn every_field_of_a_file() {
+    let mut harness = forms();
+    press(&mut harness, Modifiers::ALT, Key::Enter);
+    open_all(&mut harness);
+    compare(&mut harness, "form-file-fields-dark");
+    light(&mut harness);
+    compare(&mut harness, "form-file-fields-light");
+}
+
+#[test]
+fn the_form_of_a_body() {
+    let mut harness = forms();
+    harness.get_all_by_label("City Council").next().expect("it is listed").click_accesskit();
+    harness.run();
+    press(&mut harness, Modifiers::ALT, Key::Enter);
+    compare(&mut harness, "form-body-dark");
+    light(&mut harness);
+    compare(&mut harness, "form-body-light");
 }
 
 #[test]
