@@ -185,6 +185,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 }
 
 /// Hint for an unknown word: the nearest known word, or all known words.
+#[must_use]
 pub fn near_or_known(near: Option<&str>, known: &[&str]) -> Message {
     match near {
         Some(near) => message!("did you mean {0}?", near),
