@@ -273,6 +273,10 @@ pub(crate) enum TimeCommand {
     Later,
     /// Show an edition, by its index.
     GoTo(usize),
+    /// Show the chart on its way from one edition to the next: 1.5 is in the middle between the second and the third.
+    DragTo(f32),
+    /// Go on to the nearest edition.
+    EndDrag,
     /// Show a unit in an edition.
     Visit(usize, UnitIndex),
     /// Follow the selected unit through all editions.

@@ -43,7 +43,7 @@ use minimap::Minimap;
 use picture::{Kept, Picture};
 use remap::UnitRemap;
 use text_renderer::{TextRenderer, TextStyle};
-use transition::Transition;
+use transition::{Clock, Transition};
 
 /// An event that the user triggered on the chart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -216,6 +216,7 @@ pub struct Canvas {
     /// Changes of indices since the last picture.
     renumbered: Option<UnitRemap>,
     glide: Option<Transition>,
+    clock: Clock,
     wheel: Wheel,
     /// Time of the last zoom, in seconds.
     zoomed_seconds: f64,
@@ -274,6 +275,24 @@ impl Canvas {
     /// Zooms by a factor about the centre.
     pub fn zoom_by(&mut self, factor: f64) {
         self.goal = Some(CameraTarget::Zoom(factor));
+    }
+
+    /// Holds the transition to the chart that is shown, or is shown next, at a progress from 0 to 1.
+    pub const fn hold_glide(&mut self, part: f32) {
+        self.clock = Clock::Held(part);
+    }
+
+    /// The progress at which the transition is held.
+    #[must_use]
+    pub const fn held_glide(&self) -> Option<f32> {
+        self.clock.part()
+    }
+
+    /// Lets the transition run on.
+    pub const fn release_glide(&mut self) {
+        if let Clock::Held(part) = self.clock {
+            self.clock = Clock::Resuming(part);
+        }
     }
 
     /// Keeps the screen position of a unit's card while the layout changes.
@@ -335,12 +354,7 @@ impl Canvas {
         let rect = ui.available_rect_before_wrap();
         let now = ui.input(|input| input.time);
         self.move_camera(ui, view, rect);
-        let glided = self.glide.as_ref().map_or(1.0, |glide| glide.part(now));
-        if glided >= 1.0 {
-            self.glide = None;
-        } else {
-            ui.ctx().request_repaint();
-        }
+        let glided = self.progress(ui, now);
         let drawn = Drawn {
             view: view.clone(),
             camera: self.camera.unwrap_or_default(),
@@ -362,6 +376,30 @@ impl Canvas {
         }
         accessibility::show(ui, view, camera, &response, describe, &mut events);
         (response, events)
+    }
+
+    /// Progress of the transition from 0 to 1; the next frame follows while it runs.
+    fn progress(&mut self, ui: &Ui, now_seconds: f64) -> f32 {
+        // The picture of the next transition is not there yet.
+        let is_awaited = self.renumbered.is_some() && self.clock != Clock::Running;
+        if let (Clock::Resuming(part), false) = (self.clock, is_awaited) {
+            self.glide.iter_mut().for_each(|glide| glide.resume(part, now_seconds));
+            self.clock = Clock::Running;
+        }
+        let Some(glide) = &self.glide else { return 1.0 };
+        if is_awaited {
+            return self.drawn.as_ref().map_or(1.0, |(drawn, _)| drawn.glided);
+        }
+        let Some(part) = self.clock.part() else {
+            let part = glide.part(now_seconds);
+            if part >= 1.0 {
+                self.glide = None;
+            } else {
+                ui.ctx().request_repaint();
+            }
+            return part;
+        };
+        part
     }
 
     /// Paints the last picture if it is still valid, otherwise a new one.

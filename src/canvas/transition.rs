@@ -27,8 +27,32 @@ pub(super) struct Transition {
     leaving: Vec<Leaving>,
     /// The stage of the last picture.
     old: Arc<IndexedScene>,
+    /// Progress at the start, where it goes on from a held one.
+    start_part: f32,
     start_seconds: f64,
     duration_seconds: f64,
+}
+
+/// Clock of transitions.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) enum Clock {
+    /// They run by themselves.
+    #[default]
+    Running,
+    /// They are held at a progress from 0 to 1.
+    Held(f32),
+    /// They run on from a progress.
+    Resuming(f32),
+}
+
+impl Clock {
+    /// The progress that is not that of time.
+    pub(super) const fn part(self) -> Option<f32> {
+        match self {
+            Self::Running => None,
+            Self::Held(part) | Self::Resuming(part) => Some(part),
+        }
+    }
 }
 
 /// A card of the last picture that fades out, at its former position or on the way to its successor.
@@ -101,12 +125,27 @@ impl Transition {
         let is_still = from.is_empty() && coming.is_empty() && leaving.is_empty();
         let duration_seconds = if is_journey { JOURNEY_SECONDS } else { MOTION_SECONDS };
         let (old, start_seconds) = (Arc::clone(old), now_seconds);
-        (!is_still).then_some(Self { from, coming, leaving, old, start_seconds, duration_seconds })
+        (!is_still).then_some(Self {
+            from,
+            coming,
+            leaving,
+            old,
+            start_part: 0.0,
+            start_seconds,
+            duration_seconds,
+        })
+    }
+
+    /// Goes on from a progress.
+    pub(super) const fn resume(&mut self, part: f32, now_seconds: f64) {
+        (self.start_part, self.start_seconds) = (part, now_seconds);
     }
 
     /// Progress from 0 to 1.
     pub(super) fn part(&self, now_seconds: f64) -> f32 {
-        eased((now_seconds - self.start_seconds) / self.duration_seconds)
+        let left = 1.0 - self.start_part;
+        let duration_seconds = self.duration_seconds * f64::from(left.max(0.01));
+        eased((now_seconds - self.start_seconds) / duration_seconds).mul_add(left, self.start_part)
     }
 
     /// The units that move.

@@ -67,6 +67,57 @@ fn arrow_keys_glide_from_one_edition_to_the_next_and_rest_there() {
 }
 
 #[test]
+fn a_drag_stops_between_two_editions_and_goes_on_to_the_nearest() {
+    let (_folder, mut harness) = strip();
+    // A camera that does not show the whole chart stays where it is.
+    press(&mut harness, Modifiers::NONE, Key::Minus);
+    harness.ctx.all_styles_mut(|style| style.animation_time = 0.12);
+    let audit = "Internal Audit Office";
+    let later = common::place(&harness, audit).center();
+    let resting = letters_on(&harness, audit);
+    let stop = |harness: &Harness<'_, App>, date: &str| {
+        harness.get_by_label(&format!("Edition {date}")).rect().center()
+    };
+    let (first, last) = (stop(&harness, "2009-03-01"), stop(&harness, "2016-07-01"));
+    let at = |part: f32| first + (last - first) * part;
+    let button = |pos, pressed| egui::Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    harness.hover_at(last);
+    harness.event(button(last, true));
+    harness.step();
+    for part in [0.9, 0.75] {
+        harness.hover_at(at(part));
+        harness.run();
+    }
+    // The edition of 2009 is on its way, and waits there for the pointer.
+    assert_eq!(edition_shown(&harness).as_deref(), Some("2009-03-01"));
+    let way = common::place(&harness, audit).center() - later;
+    assert!(way.length() > 4.0, "its place is another one: {way:?}");
+    let is_on_way = |harness: &Harness<'_, App>, part: f32| {
+        let now = letters(harness);
+        let is_there = |&(at, which): &(Pos2, Pos2)| {
+            now.iter().any(|(now, same)| *same == which && now.distance(at + way * part) < 2.0)
+        };
+        resting.len() > 10 && resting.iter().all(is_there)
+    };
+    assert!(is_on_way(&harness, 0.25) && !is_on_way(&harness, 0.0) && !is_on_way(&harness, 1.0));
+    for part in [0.5, 0.7] {
+        harness.hover_at(at(part));
+        harness.run();
+        assert!(is_on_way(&harness, 1.0 - part), "{part}");
+    }
+    harness.event(button(at(0.7), false));
+    harness.run();
+    assert_eq!(edition_shown(&harness).as_deref(), Some("2016-07-01"));
+    assert!(is_on_way(&harness, 0.0));
+    assert!(card(&harness, "Pilotage Division").is_some());
+}
+
+#[test]
 fn another_edition_cannot_be_edited_and_escape_returns_to_the_open_file() {
     let (_folder, mut harness) = strip();
     common::click_card(&mut harness, "Pilotage Division");

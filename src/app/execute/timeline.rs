@@ -22,6 +22,10 @@ impl App {
             // The strip takes the focus when it opens.
             context.data_mut(|data| data.remove::<bool>(strip_id()));
         }
+        if !matches!(command, TimeCommand::DragTo(_) | TimeCommand::EndDrag) {
+            (self.timeline.dragged_from, self.timeline.dragged_to) = (None, None);
+            self.canvas.release_glide();
+        }
         match command {
             TimeCommand::Toggle if self.timeline.origin.is_some() => self.close_time(context),
             TimeCommand::Toggle => self.timeline.open(Origin::Previous),
@@ -33,6 +37,8 @@ impl App {
             TimeCommand::Earlier => self.step_in_time(context, -1),
             TimeCommand::Later => self.step_in_time(context, 1),
             TimeCommand::GoTo(edition) => self.go_to_edition(context, edition),
+            TimeCommand::DragTo(position) => self.drag_through_time(context, position),
+            TimeCommand::EndDrag => self.end_drag_through_time(context),
             TimeCommand::Visit(edition, unit) => {
                 self.go_to_edition(context, edition);
                 if self.timeline.shown() == Some(edition) {
@@ -113,6 +119,54 @@ impl App {
         if let Some(present) = present.filter(|_| self.timeline.is_away()) {
             self.go_to_edition(context, present);
         }
+    }
+
+    /// Shows the chart at a position between two editions: one of them is shown, on its way from the other.
+    fn drag_through_time(&mut self, context: &Context, position: f32) {
+        self.timeline.dragged_to = Some(position);
+        while let Some(shown) = self.timeline.shown() {
+            let from = self.timeline.dragged_from.unwrap_or(shown);
+            let next = Self::next_on_the_way(from, shown, position);
+            if next == shown {
+                break;
+            }
+            self.go_to_edition(context, next);
+            if self.timeline.shown() != Some(next) {
+                return;
+            }
+            self.timeline.dragged_from = Some(shown);
+        }
+        if let (Some(from), Some(to)) = (self.timeline.dragged_from, self.timeline.shown())
+            && from != to
+        {
+            let part = (position - stop(from)) / (stop(to) - stop(from));
+            self.canvas.hold_glide(part.clamp(0.0, 1.0));
+        }
+    }
+
+    /// The edition to show for a position, one step further at most; the one that is shown while the position lies
+    /// between it and the one that it comes from.
+    fn next_on_the_way(from: usize, shown: usize, position: f32) -> usize {
+        let (first, last) = (shown.min(from), shown.max(from));
+        match () {
+            () if position > stop(last) && last == shown => shown + 1,
+            () if position < stop(first) && first == shown => shown - 1,
+            () if position > stop(last) || position < stop(first) => from,
+            () => shown,
+        }
+    }
+
+    /// Goes on to the edition that is nearest to where a drag ends.
+    fn end_drag_through_time(&mut self, context: &Context) {
+        self.timeline.dragged_to = None;
+        let part = self.canvas.held_glide();
+        if let (Some(from), Some(part)) = (self.timeline.dragged_from.take(), part)
+            && part < 0.5
+        {
+            self.go_to_edition(context, from);
+            self.canvas.hold_glide(1.0 - part);
+        }
+        self.canvas.release_glide();
     }
 
     /// Shows another edition; cards of matching units glide to their new positions.
@@ -197,6 +251,12 @@ impl App {
     pub(super) fn path_of_texts(&self) -> Option<&Path> {
         self.timeline.path_of_shown().or(self.document.path.as_deref())
     }
+}
+
+/// The position of an edition.
+#[expect(clippy::cast_precision_loss, reason = "a few hundred editions")]
+const fn stop(edition: usize) -> f32 {
+    edition as f32
 }
 
 /// The reference to a unit's function, by its index among own and shared ones.

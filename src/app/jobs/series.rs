@@ -1,6 +1,6 @@
 //! Other editions of the open organization, read in the background, and the steps between all of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -259,6 +259,8 @@ pub(crate) struct Steps {
     pub(crate) present: Arc<Chart>,
     /// The steps from each edition to the next.
     pub(crate) between: Vec<Comparison>,
+    /// The date of each edition that no other has.
+    own_dates: Vec<Option<String>>,
 }
 
 impl Steps {
@@ -270,7 +272,13 @@ impl Steps {
             Comparison::between(pair[0], pair[1], others.lineage(pair[0], pair[1]))
         };
         let between = charts.windows(2).map(step).collect();
-        Self { others, present, between }
+        let own_dates = own_dates(&charts);
+        Self { others, present, between, own_dates }
+    }
+
+    /// The date of an edition, if no other has it.
+    pub(crate) fn own_date(&self, edition: usize) -> Option<&str> {
+        self.own_dates[edition].as_deref()
     }
 
     /// The chart of an edition.
@@ -310,4 +318,16 @@ impl Steps {
         pairs.dedup();
         pairs
     }
+}
+
+fn own_dates(charts: &[&Arc<Chart>]) -> Vec<Option<String>> {
+    let mut times: HashMap<Option<&str>, usize> = HashMap::new();
+    for chart in charts {
+        *times.entry(chart.effective()).or_default() += 1;
+    }
+    let own = |chart: &&Arc<Chart>| {
+        let date = chart.effective().filter(|&date| times[&Some(date)] == 1);
+        date.map(str::to_owned)
+    };
+    charts.iter().map(own).collect()
 }

@@ -83,6 +83,8 @@ const fn key(part: Part) -> &'static str {
         | Part::Body
         | Part::KindDeclared
         | Part::FieldDeclared
-        | Part::FieldFacts => "change.title",
+        | Part::FieldFacts
+        | Part::FieldChoice
+        | Part::Words => "change.title",
     }
 }

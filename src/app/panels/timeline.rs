@@ -30,17 +30,11 @@ pub(in crate::app) fn strip_id() -> Id {
 
 /// The name of an edition: its date, followed by the name of its file or version if another edition has the same date.
 pub(super) fn label(shown: &PanelContext<'_>, steps: &Steps, edition: usize) -> String {
-    let date = |edition: usize| steps.chart(edition).effective();
-    let own = date(edition);
-    let is_alone = (0..steps.others.count()).filter(|&other| date(other) == own).count() == 1;
     let name = || match steps.others.at(edition) {
-        Some(other) => other.name.clone(),
-        None => shown.messages.get("time.now").to_owned(),
+        Some(other) => other.name.as_str(),
+        None => shown.messages.get("time.now"),
     };
-    match own {
-        Some(date) if is_alone => date.to_owned(),
-        _ => name(),
-    }
+    steps.own_date(edition).unwrap_or_else(name).to_owned()
 }
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
@@ -114,10 +108,7 @@ fn strip(
         commands.push(Command::Time(TimeCommand::Later));
     }
     if let Some(pointer) = response.interact_pointer_pos() {
-        let near = |&at: &usize| (places[at].x - pointer.x).abs();
-        let nearest = (0..count).min_by(|a, b| near(a).total_cmp(&near(b)));
-        commands
-            .extend(nearest.filter(|&at| at != now).map(|at| Command::Time(TimeCommand::GoTo(at))));
+        commands.extend(pointed(ui, shown, &response, position(rect, pointer, count)));
         response.request_focus();
     }
     // It takes the focus once, when it opens.
@@ -141,6 +132,30 @@ fn strip(
         }
     }
     response.on_hover_cursor(CursorIcon::PointingHand);
+}
+
+/// The command of the pointer at a position along the stops: between them the chart is on its way from one to the next.
+fn pointed(ui: &Ui, shown: &PanelContext<'_>, strip: &Response, position: f32) -> Option<Command> {
+    let now = shown.timeline.shown();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a stop")]
+    let nearest = position.round() as usize;
+    let command = if ui.style().animation_time == 0.0 || strip.clicked() {
+        (Some(nearest) != now).then_some(TimeCommand::GoTo(nearest))
+    } else if strip.drag_stopped() {
+        Some(TimeCommand::EndDrag)
+    } else {
+        let is_new = shown.timeline.dragged_to != Some(position);
+        (strip.dragged() && is_new).then_some(TimeCommand::DragTo(position))
+    };
+    command.map(Command::Time)
+}
+
+/// The pointer's position along the stops: 1.5 is in the middle between the second and the third.
+fn position(rect: Rect, pointer: Pos2, count: usize) -> f32 {
+    let (first, last) = (place(rect, 0, count).x, place(rect, count - 1, count).x);
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred editions")]
+    let most = (count - 1) as f32;
+    ((pointer.x - first) / (last - first).max(1.0)).clamp(0.0, 1.0) * most
 }
 
 /// The position of a stop; stops are equidistant.
@@ -210,6 +225,11 @@ fn paint(ui: &Ui, shown: &PanelContext<'_>, steps: &Steps, strip: &Response, pla
             free = rect.right() + 8.0;
             painter.galley(rect.min, galley, ink);
         }
+    }
+    let held = strip.interact_pointer_pos().filter(|_| strip.dragged());
+    if let Some(held) = held.filter(|_| ui.style().animation_time > 0.0) {
+        let handle = pos2(held.x.clamp(first.x, last.x), first.y);
+        painter.circle_filled(handle, HANDLE, color32(theme.accent));
     }
     if strip.has_focus() {
         let stroke = Stroke::new(1.5, color32(theme.accent));

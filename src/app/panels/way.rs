@@ -27,7 +27,7 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
         ui.label(shown.muted(words("time.reading")));
         return;
     };
-    let Some((edition, followed)) = shown.timeline.followed() else {
+    let Some((edition, way)) = shown.timeline.way() else {
         running_text(ui, words("way.lost_track"), color32(shown.theme.muted));
         return;
     };
@@ -35,9 +35,9 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
         running_text(ui, words("time.alone"), color32(shown.theme.muted));
     }
     let page = Page { shown, steps: editions, edition };
-    match editions.way(edition, followed) {
-        Way::Units(stops) => page.each(ui, &stops, commands, Page::unit),
-        Way::Functions(stops) => page.each(ui, &stops, commands, Page::function),
+    match way {
+        Way::Units(stops) => page.each(ui, stops, commands, Page::unit),
+        Way::Functions(stops) => page.each(ui, stops, commands, Page::function),
     }
 }
 

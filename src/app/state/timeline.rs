@@ -8,7 +8,7 @@ use crate::app::jobs::memo::{Memo, Same};
 use crate::app::jobs::series::{Origin, Others, Request, Steps};
 use crate::app::state::document::{Document, ReadOptions};
 use crate::app::state::editions::OldEdition;
-use crate::editions::Followed;
+use crate::editions::{Followed, Way};
 use crate::model::Chart;
 
 /// An item that is followed through all editions.
@@ -35,11 +35,17 @@ pub(crate) struct Timeline {
     /// Item followed through the editions in the details.
     followee: Option<Followee>,
     away: Option<Away>,
+    /// The edition that a drag comes from, on its way to the one that is shown.
+    pub(crate) dragged_from: Option<usize>,
+    /// The position of the drag.
+    pub(crate) dragged_to: Option<f32>,
     worker: Worker,
     options: ReadOptions,
     read: Memo<Request, Others>,
     compared: Memo<(Same<Others>, Same<Chart>), Steps>,
     steps: Option<Arc<Steps>>,
+    ways: Memo<(Same<Steps>, usize, Followed), Way>,
+    way: Option<(usize, Arc<Way>)>,
 }
 
 impl Timeline {
@@ -49,11 +55,15 @@ impl Timeline {
             awaited: None,
             followee: None,
             away: None,
+            dragged_from: None,
+            dragged_to: None,
             worker,
             options,
             read: Memo::default(),
             compared: Memo::default(),
             steps: None,
+            ways: Memo::default(),
+            way: None,
         }
     }
 
@@ -67,9 +77,12 @@ impl Timeline {
     pub(crate) fn close(&mut self) {
         self.origin = None;
         self.followee = None;
+        self.dragged_from = None;
         self.read.clear();
         self.compared.clear();
         self.steps = None;
+        self.ways.clear();
+        self.way = None;
     }
 
     /// Closes the strip for another document, and opens the one that was requested for it.
@@ -79,8 +92,19 @@ impl Timeline {
         self.origin = self.awaited.take();
     }
 
-    /// Reads and compares the editions in the background.
+    /// Reads and compares the editions in the background, and follows what is followed through them.
     pub(crate) fn follow(&mut self, request: &Request, present: &Arc<Chart>) {
+        self.compare(request, present);
+        self.way = self.followed().zip(self.steps.as_ref()).map(|((edition, followed), steps)| {
+            let key = (Same::of(steps), edition, followed);
+            (
+                edition,
+                self.ways.get(key, |(steps, edition, followed)| steps.0.way(*edition, *followed)),
+            )
+        });
+    }
+
+    fn compare(&mut self, request: &Request, present: &Arc<Chart>) {
         let options = self.options.clone();
         let make = move |request: &Request, reporter: &_| {
             Others::read(request, &options, reporter).unwrap_or_default()
@@ -150,13 +174,18 @@ impl Timeline {
         self.followee = None;
     }
 
-    /// The followed item, and its edition; `None` if that edition now has another chart.
-    pub(crate) fn followed(&self) -> Option<(usize, Followed)> {
+    /// What is followed, and the edition that it stands in.
+    fn followed(&self) -> Option<(usize, Followed)> {
         let (steps, followee) = (self.steps.as_ref()?, self.followee.as_ref()?);
         let edition = followee.edition.unwrap_or(steps.others.present);
         let is_same =
             edition < steps.others.count() && Same::of(steps.chart(edition)) == followee.chart;
         is_same.then_some((edition, followee.what))
+    }
+
+    /// The way of what is followed, from the edition with a number on; none once that edition has another chart.
+    pub(crate) fn way(&self) -> Option<(usize, &Way)> {
+        self.way.as_ref().map(|(edition, way)| (*edition, &**way))
     }
 
     /// The name of the edition that is shown instead of the open one.
