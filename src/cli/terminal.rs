@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use clap::builder::styling::AnsiColor;
+
 /// Replacement for control characters.
 const REPLACEMENT: char = '\u{fffd}';
 
@@ -76,12 +78,16 @@ impl<W: Write> Write for Printable<W> {
     }
 }
 
-/// Escape sequences that set and reset the colour.
-const RED: &str = "\u{1b}[31m";
-const GREEN: &str = "\u{1b}[32m";
-const YELLOW: &str = "\u{1b}[33m";
-const BLUE: &str = "\u{1b}[34m";
-const RESET: &str = "\u{1b}[0m";
+/// Colour of a line's sign, of the eight that every palette has. Blue can hardly be read on black, and yellow on white.
+const fn sign_color(line: &[u8]) -> Option<AnsiColor> {
+    match line {
+        [b' ', b' ', b'+', b' ', ..] => Some(AnsiColor::Green),
+        [b' ', b' ', b'-', b' ', ..] => Some(AnsiColor::Red),
+        [b' ', b' ', b'>', b' ', ..] => Some(AnsiColor::Magenta),
+        [b' ', b' ', b'~', b' ', ..] => Some(AnsiColor::Cyan),
+        _ => None,
+    }
+}
 
 /// Line stream for a terminal with colours: change symbols at the start of lines are coloured.
 pub(super) struct SignColors<W: Write> {
@@ -101,19 +107,13 @@ impl<W: Write> Write for SignColors<W> {
             self.line.extend_from_slice(part);
             if part.ends_with(b"\n") {
                 let line = std::mem::take(&mut self.line);
-                let color = match line.get(..4) {
-                    Some(b"  + ") => GREEN,
-                    Some(b"  - ") => RED,
-                    Some(b"  > ") => BLUE,
-                    Some(b"  ~ ") => YELLOW,
-                    _ => {
-                        self.out.write_all(&line)?;
-                        continue;
-                    }
+                let Some(color) = sign_color(&line) else {
+                    self.out.write_all(&line)?;
+                    continue;
                 };
-                let (sign, rest) = (char::from(line[2]), &line[3..]);
-                write!(self.out, "  {color}{sign}{RESET}")?;
-                self.out.write_all(rest)?;
+                let (style, sign) = (color.on_default(), char::from(line[2]));
+                write!(self.out, "  {style}{sign}{style:#}")?;
+                self.out.write_all(&line[3..])?;
             }
         }
         Ok(bytes.len())
@@ -174,11 +174,13 @@ mod tests {
     #[test]
     fn signs_of_changes_are_coloured_and_all_else_stays() {
         let mut out = SignColors::new(Vec::new());
-        for piece in ["Units\n  + Pier", " is new\n  - Quay is abolished\nno", " end"] {
+        let lines = "is new\n  - Quay is abolished\n  > Dock moves\n  ~ Mole is renamed\nno";
+        for piece in ["Units\n  + Pier ", lines, " end"] {
             out.write_all(piece.as_bytes()).expect("memory takes everything");
         }
         out.flush().expect("memory takes everything");
-        let expected = "Units\n  \u{1b}[32m+\u{1b}[0m Pier is new\n  \u{1b}[31m-\u{1b}[0m Quay is abolished\nno end";
+        let expected = "Units\n  \u{1b}[32m+\u{1b}[0m Pier is new\n  \u{1b}[31m-\u{1b}[0m Quay is abolished\n  \
+                        \u{1b}[35m>\u{1b}[0m Dock moves\n  \u{1b}[36m~\u{1b}[0m Mole is renamed\nno end";
         assert_eq!(String::from_utf8(out.out).expect("UTF-8"), expected);
     }
 }
