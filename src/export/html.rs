@@ -121,9 +121,13 @@ fn header(
         }
     }
     if let Some(marks) = marks {
-        let legend = marks.legend.iter().map(|(_, words)| words);
-        let told = std::iter::once(&marks.period).chain(legend).chain(&marks.unchanged);
-        facts.extend(told.map(|words| Escaped(words).to_string()));
+        facts.push(texts.of_marks(marks, |marks| &marks.period));
+        let legend = (0..marks.legend.len())
+            .map(|at| texts.of_marks(marks, |marks| marks.legend.get(at).map_or("", |it| &it.1)));
+        facts.extend(legend);
+        if marks.unchanged.is_some() {
+            facts.push(texts.of_marks(marks, |it| it.unchanged.as_deref().unwrap_or_default()));
+        }
     }
     if !facts.is_empty() {
         write!(out, "<small>{}</small>", facts.join(" · "))?;

@@ -98,6 +98,8 @@ pub struct Marks {
     pub unchanged: Option<String>,
     /// The compared editions, for the heading.
     pub period: String,
+    /// The same in the chart's other languages, by tag, for pages whose reader chooses one.
+    pub in_others: Vec<(String, Self)>,
 }
 
 impl Marks {

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::Report;
 use crate::editions::{Change, FunctionMatch, Part, Shape, UnitMatch};
+use crate::i18n::Messages;
 use crate::model::{Chart, Ghost, UnitIndex};
 use crate::scene::marks::{CardMark, Marks, Sign, Standing};
 
@@ -11,11 +12,22 @@ impl Report<'_> {
     /// The chart of the new edition with ghosts of former units, and the marks of its cards.
     #[must_use]
     pub fn marked(&self) -> (Chart, Marks) {
+        let (ghosts, mut marks) = self.ghosts_and_marks();
+        let others = self.new.chart.languages().iter().map(String::as_str);
+        let others = others.filter(|&tag| self.language != Some(tag)).map(|tag| {
+            let report = Report { language: Some(tag), messages: Messages::of(tag), ..*self };
+            (tag.to_owned(), report.ghosts_and_marks().1)
+        });
+        marks.in_others = others.collect();
+        (self.new.chart.clone().with_ghosts(ghosts), marks)
+    }
+
+    fn ghosts_and_marks(&self) -> (Vec<Ghost>, Marks) {
         let mut marking = Marking::finished(self);
         let (ghosts, marks_of_ghosts) = marking.ghosts();
         let mut marks = marking.marks();
         marks.cards.extend(marks_of_ghosts);
-        (self.new.chart.clone().with_ghosts(ghosts), marks)
+        (ghosts, marks)
     }
 }
 
@@ -383,6 +395,7 @@ impl<'a, 'r> Marking<'a, 'r> {
                 .then(|| messages.fill("mark.legend.unchanged", &[&unchanged.to_string()])),
             period: messages.fill("mark.period", &[new, old]),
             cards: self.cards,
+            in_others: Vec::new(),
         }
     }
 }

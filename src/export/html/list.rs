@@ -135,8 +135,8 @@ impl<'a, W: Write> ListWriter<'a, W> {
         if unit.position == Position::Staff {
             class.push_str(" staff");
         }
-        let mark = self.marks.and_then(|marks| marks.of(index));
-        if let Some(mark) = mark {
+        let marks = self.marks.filter(|marks| marks.of(index).is_some());
+        if let Some(mark) = marks.and_then(|marks| marks.of(index)) {
             class.push_str(mark_class(mark));
         }
         let (id, href) = (&unit.id, format!("#{}", unit.id));
@@ -148,8 +148,8 @@ impl<'a, W: Write> ListWriter<'a, W> {
         let name = self.texts.markup(&unit.name);
         write!(self.out, "><div class=c><a href={}>{name}</a>", Attribute(&href))?;
         self.second_line(unit)?;
-        if let Some(mark) = mark {
-            self.mark(mark)?;
+        if let Some(marks) = marks {
+            self.mark(marks, index)?;
         }
         if below > 0 {
             write!(self.out, "<button type=button class=fold data-n={below}>{below}</button>")?;
@@ -159,15 +159,25 @@ impl<'a, W: Write> ListWriter<'a, W> {
         self.out.write_all(b"</div>")
     }
 
-    /// Writes the change of a unit, with its former name and title.
-    fn mark(&mut self, mark: &CardMark) -> io::Result<()> {
-        for former in &mark.former {
-            write!(self.out, "<small><del>{}</del></small>", Escaped(former))?;
+    /// What happened to a unit, and its former name and title.
+    fn mark(&mut self, marks: &'a Marks, index: UnitIndex) -> io::Result<()> {
+        let all = std::iter::once(marks).chain(marks.in_others.iter().map(|(_, marks)| marks));
+        let formers = all.filter_map(|marks| marks.of(index)).map(|mark| mark.former.len()).max();
+        let words = |pick: &dyn Fn(&'a CardMark) -> Option<&'a String>| {
+            let of = |marks: &'a Marks| marks.of(index).and_then(pick).map_or("", String::as_str);
+            self.texts.of_marks(marks, of)
+        };
+        for at in 0..formers.unwrap_or_default() {
+            let former = words(&|mark| mark.former.get(at));
+            write!(self.out, "<small><del>{former}</del></small>")?;
         }
-        if let (Some(sign), Some(words)) = (mark.sign, mark.tags.first()) {
-            write!(self.out, "<span class=tag>{} {}</span>", sign.character(), Escaped(words))?;
+        let tag = words(&|mark| mark.tags.first());
+        match marks.of(index).and_then(|mark| mark.sign) {
+            Some(sign) if !tag.is_empty() => {
+                write!(self.out, "<span class=tag>{} {tag}</span>", sign.character())
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Acronym, number of units, title of the head.

@@ -4,6 +4,7 @@ use std::fmt::{self, Display, Formatter, Write as _};
 
 use crate::i18n::Messages;
 use crate::model::{Chart, Text};
+use crate::scene::marks::Marks;
 
 /// Text for element content and quoted attributes.
 pub(super) struct Escaped<'a>(pub(super) &'a str);
@@ -71,6 +72,17 @@ impl<'a> Texts<'a> {
     /// Tag of the interface language for the first language.
     pub(super) fn interface(&self) -> &'static str {
         self.messages().tag()
+    }
+
+    /// Words of marks in each language that they are in. `pick` is not asked for languages that they lack.
+    pub(super) fn of_marks<'m>(
+        &self,
+        marks: &'m Marks,
+        pick: impl Fn(&'m Marks) -> &'m str,
+    ) -> String {
+        let others = marks.in_others.iter().map(|(tag, marks)| (tag.as_str(), pick(marks)));
+        let entries = std::iter::once((self.shown, pick(marks))).chain(others);
+        self.markup(&Text::by_language(&entries.collect::<Vec<_>>()))
     }
 
     /// A text in each of its languages; the first entry is also shown for languages that the text lacks.
