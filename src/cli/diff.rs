@@ -18,6 +18,7 @@ use crate::export::changes::{ChangesFormat, Named, Report, UnitLines};
 use crate::file::{AllowedPaths, NoHistory, Version, decode, version_at};
 use crate::i18n::Messages;
 use crate::model::{Chart, LoadOptions, Places, UnitPlace};
+use crate::source::SourceText;
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -59,13 +60,20 @@ pub(super) struct File {
     pub(super) path: PathBuf,
     pub(super) name: String,
     pub(super) chart: Chart,
-    /// The line of each unit, by id.
-    pub(super) lines: HashMap<String, usize>,
+    /// The text; none of what is given as a chart.
+    pub(super) source: Option<SourceText>,
 }
 
 impl File {
     pub(super) const fn named(&self) -> Named<'_> {
         Named { name: self.name.as_str(), chart: &self.chart }
+    }
+
+    /// The line of each unit, by id.
+    fn lines(&self) -> HashMap<String, usize> {
+        let Some(source) = &self.source else { return HashMap::new() };
+        let line = |unit: &UnitPlace| (unit.id.clone(), source.position(unit.span.start).line);
+        Places::of(source.text()).units().iter().map(line).collect()
     }
 
     /// The absolute path of the previous edition, if the file names one that may be read.
@@ -101,14 +109,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         compare(&old, &new, allowed, arguments.limits)
     };
     let messages = Messages::of(&arguments.lang);
-    let lines = UnitLines { file: new.name.clone(), lines: new.lines.clone() };
+    // Only these lead to lines of the file.
+    let lines = (arguments.format == ChangesFormat::Markdown)
+        .then(|| UnitLines { file: new.name.clone(), lines: new.lines() });
     let report = Report {
         old: old.named(),
         new: new.named(),
         comparison: &comparison,
         language: Some(&arguments.lang),
         messages,
-        lines: Some(&lines),
+        lines: lines.as_ref(),
     };
     changes_to_standard_output(|out| written(&report, arguments.format, out))?;
     Ok(ExitCode::from(u8::from(arguments.exit_code && !comparison.is_empty())))
@@ -180,9 +190,12 @@ fn lineage(old: &File, new: &File, allowed: AllowedPaths) -> Lineage {
     };
     let dates = (old.chart.effective(), new.chart.effective());
     let is_backward = matches!(dates, (Some(old), Some(new)) if old > new);
+    let is_one_edition = matches!(dates, (Some(old), Some(new)) if old == new);
     match (is(new, old), is(old, new)) {
         (Some(true), _) => Lineage::Forward,
         (_, Some(true)) => Lineage::Backward,
+        // Two versions of one edition.
+        _ if is_one_edition => Lineage::Distant,
         // There is another edition in between.
         (Some(false), _) if !is_backward => Lineage::Distant,
         (_, Some(false)) if is_backward => Lineage::Distant,
@@ -203,10 +216,8 @@ pub(super) fn load(path: &Path, limits: LimitArguments) -> Result<File, Failure>
         show(&source, &problems);
         return Err(Failure::usage(format!("{} has errors", source.name())));
     }
-    let places = Places::of(source.text());
-    let line = |unit: &UnitPlace| (unit.id.clone(), source.position(unit.span.start).line);
-    let lines = places.units().iter().map(line).collect();
-    Ok(File { path: path.to_owned(), name: source.name().to_owned(), chart, lines })
+    let name = source.name().to_owned();
+    Ok(File { path: path.to_owned(), name, chart, source: Some(source) })
 }
 
 /// Reads a version of a file in Git; fails if it has errors.
@@ -221,7 +232,7 @@ pub(super) fn of_git(version: Version, limits: LimitArguments) -> Result<File, F
     if has_errors(&problems) {
         return Err(Failure::usage(format!("{name} has errors")));
     }
-    Ok(File { path: PathBuf::from("-"), name, chart, lines: HashMap::new() })
+    Ok(File { path: PathBuf::from("-"), name, chart, source: None })
 }
 
 /// The failure when a file has no history.
@@ -236,7 +247,7 @@ pub(super) fn no_history(reason: &NoHistory) -> Failure {
 }
 
 /// Shows errors on standard error.
-fn show(source: &crate::source::SourceText, problems: &[crate::diagnostic::Diagnostic]) {
+fn show(source: &SourceText, problems: &[crate::diagnostic::Diagnostic]) {
     let mut out = std::io::BufWriter::new(anstream::stderr().lock());
     let errors: Vec<_> =
         problems.iter().filter(|problem| problem.severity() == Severity::Error).cloned().collect();

@@ -3,7 +3,6 @@
 mod cards;
 mod target;
 
-use std::collections::HashMap;
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -164,9 +163,9 @@ struct PictureArguments {
     /// unless --paper says otherwise (pdf)
     #[arg(long)]
     atlas: bool,
-    /// The organization as a book: contents, a part for each unit, indexes; on A4 unless --paper says
-    /// otherwise (pdf)
-    #[arg(long, conflicts_with_all = ["atlas", "scale", "width", "matrix", "since"])]
+    /// The organization as a book: contents, a part for each unit, indexes; with --since, what each unit kept, got,
+    /// gave and lost; on A4 unless --paper says otherwise (pdf)
+    #[arg(long, conflicts_with_all = ["atlas", "scale", "width", "matrix", "side_by_side"])]
     handbook: bool,
 }
 
@@ -323,6 +322,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let (source, chart) = load(arguments)?;
     let chart = if arguments.no_persons { chart.without_persons() } else { chart };
     let (language, beside) = languages(arguments, &chart, &source)?;
+    if beside.is_some() && arguments.since.since.is_some() {
+        return Err(Failure::usage("a handbook of changes is in one language"));
+    }
     let root = root(arguments, &chart, &source)?;
     let texts = if arguments.with_sources { official_texts(arguments, &chart)? } else { vec![] };
     let Marked { chart, marks, content } = since(arguments, chart, &source, &language)?;
@@ -394,7 +396,7 @@ fn since(
         old.chart = old.chart.without_persons();
     }
     let name = source.name().to_owned();
-    let new = diff::File { path: arguments.file.clone(), name, lines: HashMap::new(), chart };
+    let new = diff::File { path: arguments.file.clone(), name, source: None, chart };
     let allowed = allowed_paths(arguments.since.allow_paths);
     let comparison = diff::compare(&old, &new, allowed, arguments.limits);
     let report = Report {
@@ -405,6 +407,10 @@ fn since(
         messages: Messages::of(language),
         lines: None,
     };
+    if arguments.picture.handbook {
+        let content = Content::Sheets(Arc::new(report.sheets()));
+        return Ok(Marked { chart: new.chart, marks: None, content });
+    }
     let content = if arguments.since.side_by_side {
         Content::SideBySide(Arc::new(report.side_by_side()))
     } else {

@@ -10,6 +10,7 @@ mod sheet;
 mod side_by_side;
 mod text;
 mod turtle;
+mod values;
 
 pub use lines::Line;
 pub use rows::{Counts, Kind, Row, Side, Topic, counts, rows};
@@ -215,15 +216,26 @@ impl Report<'_> {
     /// The organization's name, and the compared editions.
     fn heading(&self) -> String {
         let title = self.words(self.new.chart.title());
-        let (mut old, mut new) = (self.old.label(), self.new.label());
-        if old == new && self.old.name != self.new.name {
-            // Two versions of one edition are distinguished by name.
-            (old, new) = (self.old.name, self.new.name);
-        }
         if title.is_empty() {
-            return self.messages.fill("diff.versions", &[old, new]);
+            return self.period();
         }
+        let (old, new) = self.labels();
         self.messages.fill("diff.heading", &[title, old, new])
+    }
+
+    /// Which editions are compared.
+    fn period(&self) -> String {
+        let (old, new) = self.labels();
+        self.messages.fill("diff.versions", &[old, new])
+    }
+
+    /// The dates of both editions; two versions of one edition are told apart by their names.
+    fn labels(&self) -> (&str, &str) {
+        let labels = (self.old.label(), self.new.label());
+        if labels.0 == labels.1 && self.old.name != self.new.name {
+            return (self.old.name, self.new.name);
+        }
+        labels
     }
 
     /// Counts of changes, as a sentence.

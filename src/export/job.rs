@@ -21,7 +21,7 @@ use crate::diagnostic::Message;
 use crate::message;
 use crate::model::Chart;
 use crate::scene::atlas::Atlas;
-use crate::scene::handbook::Handbook;
+use crate::scene::handbook::{Handbook, UnitSheets};
 use crate::scene::matrix::{Matrix, sheet};
 use crate::scene::side_by_side::{SideBySide, side_by_side};
 use crate::scene::{Scene, SceneRequest, build};
@@ -56,6 +56,8 @@ pub enum Content {
     Matrix,
     /// Its units beside those of another edition, as a picture.
     SideBySide(Arc<SideBySide>),
+    /// What became of its units since another edition: a book.
+    Sheets(Arc<UnitSheets>),
 }
 
 /// A format with its options.
@@ -270,7 +272,7 @@ impl Job {
                 Ok(())
             }
             Output::Handbook { setup, ref beside } => {
-                let book = Handbook::new(chart, &self.request, beside.as_deref(), setup.sheet());
+                let book = self.book(setup, beside.as_deref());
                 let report = pdf::write_handbook(&book, metadata, chart.effective(), out)?;
                 if let Some(advice) = conformance_advice(report.conformance) {
                     sink.advise(advice);
@@ -285,7 +287,9 @@ impl Job {
             }
             Output::Json => json::write(chart, subtree, out),
             Output::Csv(cells) => match self.content {
-                Content::Units | Content::SideBySide(_) => csv::write(chart, subtree, cells, out),
+                Content::Units | Content::SideBySide(_) | Content::Sheets(_) => {
+                    csv::write(chart, subtree, cells, out)
+                }
                 Content::Matrix => matrix::write(chart, &self.request, cells, out),
             },
             Output::Md => markdown::write(chart, subtree, language, out),
@@ -384,9 +388,7 @@ impl Job {
             Output::Pdf(PdfPages::Sheet(setup) | PdfPages::Atlas(setup)) => {
                 vec![pdf::on_paper(self.scene(false), *setup)]
             }
-            Output::Handbook { setup, beside } => {
-                Handbook::new(&self.chart, &self.request, beside.as_deref(), setup.sheet()).pages
-            }
+            Output::Handbook { setup, beside } => self.book(*setup, beside.as_deref()).pages,
             _ => vec![self.scene(false)],
         }
     }
@@ -397,7 +399,7 @@ impl Job {
         beside: Option<&str>,
     ) -> Result<Estimate, ExportError> {
         let sheet = setup.sheet();
-        let book = Handbook::new(&self.chart, &self.request, beside, sheet);
+        let book = self.book(setup, beside);
         let mut count = Count(0);
         let date = self.chart.effective();
         let report = pdf::write_handbook(&book, Metadata::default(), date, &mut count)?;
@@ -407,6 +409,16 @@ impl Job {
             bytes: count.0,
             advice: Vec::new(),
         })
+    }
+
+    /// The organization as a book, or what became of its units.
+    fn book<'a>(&'a self, setup: PageSetup, beside: Option<&'a str>) -> Handbook<'a> {
+        match &self.content {
+            Content::Sheets(sheets) => {
+                Handbook::of_sheets(&self.chart, &self.request, sheets, setup.sheet())
+            }
+            _ => Handbook::new(&self.chart, &self.request, beside, setup.sheet()),
+        }
     }
 
     /// The size in bytes of an export that is fast to write: it is written to a sink.
@@ -425,7 +437,7 @@ impl Job {
         let request = SceneRequest { paper, descriptions, ..self.request.clone() };
         let scene = match &self.content {
             Content::SideBySide(content) => side_by_side(content, &request),
-            Content::Units => build(&self.chart, &request).scene,
+            Content::Units | Content::Sheets(_) => build(&self.chart, &request).scene,
             Content::Matrix => {
                 let grid = Matrix::new(&self.chart, &request);
                 sheet(&self.chart, &grid, &request).scene

@@ -8,11 +8,14 @@ mod front;
 mod index;
 mod locator;
 mod setter;
+mod sheets;
 mod units;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use emath::{Pos2, Rect, pos2, vec2};
+
+pub use self::sheets::{Fate, FunctionEntry, UnitEvent, UnitSheet, UnitSheets};
 
 use self::flow::{Columns, ElementId, Flow, NumberStyle, Page, Target};
 use self::setter::{Setter, baseline};
@@ -123,6 +126,8 @@ struct Book<'a> {
     cited: BTreeMap<index::Paragraph, Vec<Target>>,
     places: usize,
     divisions: Vec<Division>,
+    /// What the book says of each unit, where it is about what changed.
+    sheets: Option<&'a UnitSheets>,
 }
 
 impl<'a> Book<'a> {
@@ -198,7 +203,13 @@ impl<'a> Book<'a> {
             cited: BTreeMap::new(),
             places: 0,
             divisions: Vec::new(),
+            sheets: None,
         }
+    }
+
+    /// The key of what the book is called.
+    const fn name_key(&self) -> &'static str {
+        if self.sheets.is_some() { "sheet.name" } else { "handbook.name" }
     }
 
     fn is_shown(&self, unit: UnitIndex) -> bool {
@@ -387,11 +398,15 @@ impl<'a> Book<'a> {
     fn book_title(&self) -> String {
         let tongue = self.setter.first();
         let (title, _) = self.setter.chart.titles(self.request.root);
-        tongue.messages.fill("handbook.title", &[tongue.languages.words(title)])
+        let name = tongue.messages.get(self.name_key());
+        tongue.messages.fill("handbook.title", &[tongue.languages.words(title), name])
     }
 
     /// The effective date, and the source of the paragraph numbers.
     fn sources_line(&self) -> String {
+        if let Some(sheets) = self.sheets {
+            return sheets.period.clone();
+        }
         let tongue = self.setter.first();
         let chart = self.setter.chart;
         let day = chart.effective();

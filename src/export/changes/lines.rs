@@ -66,7 +66,7 @@ impl Report<'_> {
     }
 }
 
-const fn kind_key(kind: Kind) -> &'static str {
+pub(super) const fn kind_key(kind: Kind) -> &'static str {
     match kind {
         Kind::New => "changes.new",
         Kind::Gone => "changes.gone",

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::text::{SECTIONS, tail};
+use super::text::{SECTIONS, Tails};
 use super::{Kind, Report, Row, UnitLines};
 use crate::editions::{Piece, pieces};
 use crate::export::ExportError;
@@ -23,6 +23,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), Expo
     if !confidence.is_empty() {
         writeln!(out, "\n{confidence}")?;
     }
+    let mut tails = Tails::default();
     for (key, topics) in SECTIONS {
         let shown: Vec<&Row> = rows.iter().filter(|row| topics.contains(&row.topic)).collect();
         if shown.is_empty() {
@@ -33,7 +34,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), Expo
         let summary = report.messages.fill("diff.section", &[name, &number]);
         writeln!(out, "\n<details>\n<summary>{summary}</summary>\n")?;
         for row in shown {
-            let (sentence, cited) = (sentence(report, row), cited(report, row));
+            let (sentence, cited) = (sentence(report, row), cited(&tails.of(report, row)));
             writeln!(out, "- {sentence} {cited}{}", link(report, row))?;
         }
         writeln!(out, "\n</details>")?;
@@ -44,10 +45,9 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), Expo
     Ok(())
 }
 
-/// Citations in round brackets, which have no meaning in Markdown, and the score of a proposal.
-fn cited(report: &Report<'_>, row: &Row) -> String {
-    let tail = tail(report, row).replace('[', "(").replace(']', ")");
-    inline(tail.trim())
+/// Citations in round brackets, which Markdown leaves alone, and the score of a proposal.
+fn cited(tail: &str) -> String {
+    inline(tail.replace('[', "(").replace(']', ")").trim())
 }
 
 /// A link to the line of the row's unit in the new file.

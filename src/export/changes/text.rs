@@ -1,5 +1,6 @@
 //! Changes as plain text.
 
+use std::collections::HashSet;
 use std::io::Write;
 
 use super::{Kind, Report, Row, Topic};
@@ -28,6 +29,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), Expo
     if !confidence.is_empty() {
         writeln!(out, "{confidence}")?;
     }
+    let mut tails = Tails::default();
     for (key, topics) in SECTIONS {
         let mut shown = rows.iter().filter(|row| topics.contains(&row.topic)).peekable();
         if shown.peek().is_some() {
@@ -39,7 +41,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), Expo
                 "  {} {}{}",
                 sign(row),
                 one_line(&report.sentence(row)),
-                tail(report, row)
+                tails.of(report, row)
             )?;
         }
     }
@@ -58,25 +60,44 @@ const fn sign(row: &Row) -> char {
     }
 }
 
-/// The first citation of each side before and after, and the score of a proposal.
-pub(super) fn tail(report: &Report<'_>, row: &Row) -> String {
-    let cited = |sides: &[super::Side]| {
-        let all: Vec<&Citation> = sides.iter().filter_map(|side| side.cite.first()).collect();
-        all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-    };
-    let (before, after) = (cited(&row.from), cited(&row.to));
-    let mut tail = match (before.as_str(), after.as_str()) {
-        ("", "") => String::new(),
-        ("", one) | (one, "") => format!("  [{one}]"),
-        (before, after) if before == after => format!("  [{before}]"),
-        (before, after) => format!("  [{before} → {after}]"),
-    };
-    if let Some(score) = row.basis.as_ref().and_then(Basis::score) {
+/// Ends of rows: the score of a match of units stands with the first row about them.
+#[derive(Default)]
+pub(super) struct Tails {
+    told: HashSet<(Vec<String>, Vec<String>)>,
+}
+
+impl Tails {
+    /// The first citation of each side before and after, and the score of a proposal.
+    pub(super) fn of(&mut self, report: &Report<'_>, row: &Row) -> String {
+        let ids = |sides: &[super::Side]| sides.iter().map(|side| side.id.clone()).collect();
+        let is_of_units = matches!(row.topic, Topic::Unit | Topic::Post);
+        let is_told = is_of_units && !self.told.insert((ids(&row.from), ids(&row.to)));
+        tail(report, row, row.basis.as_ref().and_then(Basis::score).filter(|_| !is_told))
+    }
+}
+
+fn tail(report: &Report<'_>, row: &Row, score: Option<f32>) -> String {
+    let cited = cited(row);
+    let mut tail = if cited.is_empty() { cited } else { format!("  [{cited}]") };
+    if let Some(score) = score {
         let percent = format!("{:.0}", f64::from(score) * 100.0);
         tail.push_str("  ");
         tail.push_str(&report.messages.fill("diff.proposed", &[&percent]));
     }
     tail
+}
+
+/// The first citation of each side before and after.
+pub(super) fn cited(row: &Row) -> String {
+    let cited = |sides: &[super::Side]| {
+        let all: Vec<&Citation> = sides.iter().filter_map(|side| side.cite.first()).collect();
+        all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    };
+    match (cited(&row.from), cited(&row.to)) {
+        (before, after) if before.is_empty() || before == after => after,
+        (before, after) if after.is_empty() => before,
+        (before, after) => format!("{before} → {after}"),
+    }
 }
 
 fn one_line(words: &str) -> String {

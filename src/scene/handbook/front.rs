@@ -73,12 +73,20 @@ impl<'a> Book<'a> {
             }
         }
         for said in
-            setter.messages(|it| it.messages.get("handbook.name").to_owned()).iter().flatten()
+            setter.messages(|it| it.messages.get(self.name_key()).to_owned()).iter().flatten()
         {
             add(&mut self.flow, said, false, (regular, KIND, theme.text, 16.0));
         }
         let small = |before| (regular, FACTS, theme.muted, before);
         let mut before = 26.0;
+        if let Some(sheets) = self.sheets {
+            let tag = setter.first().tag;
+            for words in std::iter::once(&sheets.period).chain(&sheets.summary) {
+                let said = Said { words: words.as_str().into(), language: tag };
+                add(&mut self.flow, &said, false, small(std::mem::replace(&mut before, 4.0)));
+            }
+            before = 12.0;
+        }
         for said in setter
             .messages(|tongue| {
                 let day = chart.effective();

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::Book;
 use super::flow::{Block, Columns, ElementId, NumberStyle, PageNumber, Row, Target, WHOLE};
 use super::setter::{Entry, Setter, Tail, baseline, part};
+use super::sheets::UnitSheet;
 use crate::model::{Citation, Statement};
 use crate::scene::atlas::sort_key;
 use crate::scene::labels::unique_labels;
@@ -56,6 +57,14 @@ impl<'a> Book<'a> {
     /// The keys of the divisions after the units, with their targets.
     pub(super) fn parts_to_come(&self) -> Vec<(&'static str, Target)> {
         let chart = self.setter.chart;
+        if let Some(sheets) = self.sheets {
+            let is_abolished = |sheet: &UnitSheet| sheet.unit.is_none();
+            let has_abolished = sheets.units.iter().any(is_abolished);
+            return has_abolished
+                .then_some(("sheet.abolished", Target::Part(1)))
+                .into_iter()
+                .collect();
+        }
         let has_general = self.has_general();
         let posts = |unit: &crate::model::UnitIndex| {
             let unit = chart.unit(*unit);
@@ -86,6 +95,7 @@ impl<'a> Book<'a> {
                 label: Said { words: label.into(), language: "" },
                 label_color: self.setter.theme.muted,
                 texts: self.setter.texts(&statement.text),
+                color: self.setter.theme.text,
                 weight: Weight::Regular,
                 look: self.setter.note,
                 tail: Tail::None,

@@ -81,6 +81,7 @@ pub(super) struct Entry<'a> {
     pub(super) label: Said<'a>,
     pub(super) label_color: Color,
     pub(super) texts: Vec<Option<Said<'a>>>,
+    pub(super) color: Color,
     pub(super) weight: Weight,
     pub(super) look: Look,
     pub(super) tail: Tail,
@@ -266,7 +267,7 @@ impl<'a> Setter<'a> {
                 if entry.link.is_some() { flow.open(paragraph, Element::Link) } else { paragraph };
             let end = lines.len().saturating_sub(1);
             for (at, line) in lines.iter().enumerate() {
-                let items = vec![Self::text(line, tongue.x, leading, self.theme.text)];
+                let items = vec![Self::text(line, tongue.x, leading, entry.color)];
                 let mut it = part(element, self.tag(said.language), items);
                 it.link = entry.link;
                 if at == end && column == 0 {

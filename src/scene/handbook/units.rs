@@ -41,8 +41,7 @@ struct Section<'b, 'a> {
 impl<'a> Book<'a> {
     /// Adds the pages of a unit.
     pub(super) fn unit(&mut self, unit: UnitIndex) {
-        let it = self.setter.chart.unit(unit);
-        let level = (2 + u16::try_from(it.depth).unwrap_or(MAX_HEADING)).min(MAX_HEADING);
+        let level = self.heading_level(unit);
         if self.is_chapter(unit) {
             self.start_chapter(unit);
         }
@@ -59,8 +58,19 @@ impl<'a> Book<'a> {
         self.flow.put(blocks);
     }
 
-    /// The name as a heading, with the colour of the kind on its left and the acronym on its right.
-    fn unit_name(&mut self, section: ElementId, level: u16, unit: UnitIndex) -> Block<'a> {
+    /// The level of a unit's heading.
+    pub(super) fn heading_level(&self, unit: UnitIndex) -> u16 {
+        let depth = self.setter.chart.unit(unit).depth;
+        (2 + u16::try_from(depth).unwrap_or(MAX_HEADING)).min(MAX_HEADING)
+    }
+
+    /// The name as a heading, with the colour of the kind at its left and the acronym at the right.
+    pub(super) fn unit_name(
+        &mut self,
+        section: ElementId,
+        level: u16,
+        unit: UnitIndex,
+    ) -> Block<'a> {
         let setter = &self.setter;
         let it = setter.chart.unit(unit);
         let (unit_kind, color) = (it.kind, setter.kind_colors[it.kind.get()]);
@@ -135,9 +145,9 @@ impl<'a> Section<'_, 'a> {
     }
 
     fn entry(&self, label: Said<'a>, texts: Vec<Option<Said<'a>>>) -> Entry<'a> {
-        let label_color = self.setter().theme.muted;
+        let (label_color, color) = (self.setter().theme.muted, self.setter().theme.text);
         let (weight, tail, link) = (Weight::Regular, Tail::None, None);
-        Entry { label, label_color, texts, weight, look: self.setter().text, tail, link }
+        Entry { label, label_color, texts, color, weight, look: self.setter().text, tail, link }
     }
 
     /// Adds kind, position, head, posts and units.
