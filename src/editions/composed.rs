@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::groups::{Group, Groups, components, strength};
-use super::{Basis, Comparison, FunctionMatch, FunctionPlace, UnitMatch};
+use super::{Basis, Comparison, FunctionMatch, FunctionPlace, UnitMatch, number};
 use crate::model::{Chart, UnitIndex};
 
 /// Groups of a step by old member.
@@ -20,7 +20,6 @@ pub(super) fn groups(old: &Chart, new: &Chart, steps: &[Comparison]) -> Groups {
         })
         .collect();
     let links = follow(old.unit_indices().collect(), &unit_steps);
-    let number = |unit: UnitIndex| u32::try_from(unit.get()).unwrap_or(u32::MAX);
     let pairs = links.iter().map(|(old, new, basis)| (number(*old), number(*new), basis));
     let units = components(old.units().len(), new.units().len(), pairs);
 

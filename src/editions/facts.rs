@@ -2,8 +2,8 @@
 
 use super::changes::Part;
 use crate::model::{
-    Chart, Citation, Count, FieldEntry, FieldValue, Number, Party, Person, Post, Statement, Text,
-    UnitIndex,
+    Chart, Citation, Count, FieldEntry, FieldValue, Kind, Number, Numbering, Party, Person, Post,
+    Statement, Text, UnitIndex,
 };
 
 /// Key by which a unit is compared: its id, or its group number.
@@ -42,6 +42,8 @@ pub(super) enum Value<'a> {
     /// Compared by the word, displayed by the label.
     Labelled(&'a str, &'a Text),
     Party(PartyHandle<'a>, &'a Text),
+    /// Declared kind of units, or value of a choice.
+    Declared(&'a Kind),
     Count(Count),
     Number(Number),
     Statement(&'a Statement),
@@ -58,6 +60,7 @@ impl PartialEq for Value<'_> {
                 a == b
             }
             (Self::Party(a, _), Self::Party(b, _)) => a == b,
+            (Self::Declared(a), Self::Declared(b)) => a == b,
             (Self::Count(a), Self::Count(b)) => a == b,
             (Self::Number(a), Self::Number(b)) => a == b,
             (Self::Statement(a), Self::Statement(b)) => a.text == b.text && a.cite == b.cite,
@@ -74,6 +77,7 @@ impl Value<'_> {
     pub(super) fn text(&self) -> Text {
         match self {
             Self::Text(text) | Self::Labelled(_, text) | Self::Party(_, text) => (*text).clone(),
+            Self::Declared(kind) => declared_text(kind),
             Self::Words(words) => Text::plain(*words),
             Self::Count(Count::Number(number)) => Text::plain(number.to_string()),
             Self::Count(Count::Several) => Text::plain("…"),
@@ -103,6 +107,15 @@ impl Value<'_> {
 /// Citations as written in the file, separated by commas.
 pub(super) fn citations(cite: &[Citation]) -> String {
     cite.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// The label, with the colour if there is one.
+fn declared_text(kind: &Kind) -> Text {
+    let Some([red, green, blue]) = kind.color else { return kind.label.clone() };
+    let colored = |(tag, label): (&str, &str)| {
+        (tag.to_owned(), format!("{label} #{red:02x}{green:02x}{blue:02x}"))
+    };
+    Text::by_language(&kind.label.entries().map(colored).collect::<Vec<_>>())
 }
 
 fn person_text(person: &Person) -> Text {
@@ -272,25 +285,33 @@ pub(super) fn chart_facts(chart: &Chart) -> Vec<Fact<'_>> {
     for source in chart.sources() {
         add(Part::Source, &source.id, Value::Text(&source.title));
         let facts = [&source.symbol, &source.date, &source.language, &source.text];
-        let facts: Vec<&str> = facts.into_iter().flatten().map(String::as_str).collect();
+        let numbering = source.numbering.map(Numbering::word);
+        let facts = facts.into_iter().flatten().map(String::as_str);
+        let facts: Vec<&str> = facts.chain(numbering).collect();
         add(Part::SourceFacts, &source.id, Value::Made(facts.join(", ")));
     }
     for body in chart.bodies() {
         add(Part::Body, &body.id, Value::Text(&body.name));
     }
     for kind in chart.own_kinds() {
-        add(Part::KindDeclared, &kind.id, Value::Text(&kind.label));
+        add(Part::KindDeclared, &kind.id, Value::Declared(kind));
     }
     for field in chart.fields() {
         add(Part::FieldDeclared, &field.id, Value::Text(&field.label));
         let unit = field.unit.as_deref().unwrap_or_default();
-        let values: Vec<&str> = field.values.iter().map(|it| it.id.as_str()).collect();
         let (of_type, total) = (field.field_type.word(), field.total.word());
-        let facts = format!("{of_type}, {unit}, {total}, {}", values.join(", "));
+        let facts = [of_type, unit, total].into_iter().filter(|word| !word.is_empty());
+        let facts = facts.collect::<Vec<_>>().join(", ");
         add(Part::FieldFacts, &field.id, Value::Made(facts));
+        for value in &field.values {
+            add(Part::FieldChoice, &field.id, Value::Declared(value));
+        }
     }
     for set in chart.shared_sets() {
         add(Part::SetCitation, &set.id, Value::Citations(&set.cite));
+    }
+    for (word, text) in chart.words() {
+        add(Part::Words, word.key(), Value::Text(text));
     }
     for said in chart.provisions() {
         add(Part::Provision, "", Value::Statement(said));

@@ -5,6 +5,7 @@ use super::units::{Links, match_units};
 use super::wording::{Piece, pieces};
 use super::{
     Basis, Comparison, Evidence, FunctionMatch, FunctionPlace, Lineage, Owner, Reason, UnitMatch,
+    number,
 };
 use crate::model::{Chart, Party, Text, UnitIndex};
 
@@ -71,8 +72,7 @@ impl Groups {
             for &unit in &group.new {
                 let before = old.find(&new.units()[unit as usize].id);
                 if let Some(before) = before.filter(|before| group_of[before.get()] != at) {
-                    let before = u32::try_from(before.get()).unwrap_or(u32::MAX);
-                    self.reused.push((before, unit));
+                    self.reused.push((number(before), unit));
                 }
             }
         }
@@ -159,7 +159,6 @@ fn link_by_functions(
     matching: &Matching<'_>,
 ) -> bool {
     let (free_old, free_new) = (links.free_old(), links.free_new());
-    let number = |unit: UnitIndex| u32::try_from(unit.get()).unwrap_or(u32::MAX);
     // Half of the functions is sufficient if the old unit's parent remains and nothing else is known about the unit,
     // and if the new unit was added there.
     let is_likely = |a: u32, b: u32, is_half: bool| {
@@ -201,10 +200,7 @@ fn is_alike(before: &Text, after: &Text) -> bool {
 /// Whether two units have a line of the same kind and with similar text to matching parties.
 fn has_like_line((old, a): (&Chart, u32), (new, b): (&Chart, u32), links: &Links) -> bool {
     let is_same = |before: Party, after: Party| match (before.unit(), after.unit()) {
-        (Some(before), Some(after)) => {
-            let number = |unit: UnitIndex| u32::try_from(unit.get()).unwrap_or(u32::MAX);
-            links.has(number(before), number(after))
-        }
+        (Some(before), Some(after)) => links.has(number(before), number(after)),
         (None, None) => old.party_id(before) == new.party_id(after),
         _ => false,
     };

@@ -18,7 +18,8 @@ mod units;
 mod ways;
 mod wording;
 
-pub use changes::{Change, Part, Subject};
+pub use changes::{Change, Part, PostPlaces, Subject, stated_lines};
+pub use posts::pairs as post_pairs;
 pub use reload::{Difference, Mark, Rewording, rewordings};
 pub use series::{Edition, Series, Step};
 pub use ways::{Followed, Way};
@@ -291,6 +292,11 @@ impl Lineage {
     }
 }
 
+/// The number of a unit in the graphs of pairs.
+fn number(unit: UnitIndex) -> u32 {
+    u32::try_from(unit.get()).unwrap_or(u32::MAX)
+}
+
 /// Difference of two editions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comparison {
@@ -317,6 +323,8 @@ impl Comparison {
     /// Compares two editions.
     #[must_use]
     pub fn between(old: &Chart, new: &Chart, lineage: Lineage) -> Self {
+        // An edition is not the one before itself.
+        let lineage = if old == new { Lineage::Distant } else { lineage };
         // Use the same order in both directions, so that ties are broken alike and the results mirror each other.
         if series::order_key(old) > series::order_key(new) {
             let lineage = match lineage {

@@ -27,3 +27,11 @@ pub(super) fn numbers(old: &Unit, new: &Unit) -> (Vec<u32>, Vec<u32>) {
     old_numbers.truncate(old.posts.len());
     (old_numbers, new_numbers)
 }
+
+/// Place in the old unit of each further post of the new one; `None` of a new post.
+#[must_use]
+pub fn pairs(old: &Unit, new: &Unit) -> Vec<Option<usize>> {
+    let (old_numbers, new_numbers) = numbers(old, new);
+    let place = |number: u32| old_numbers.iter().position(|&it| it == number);
+    new_numbers.into_iter().map(place).collect()
+}

@@ -2,8 +2,8 @@
 
 use super::assignment::{Edge, assign};
 use super::scores::Profiles;
-use super::{Basis, Evidence, Lineage, Reason};
-use crate::model::{Chart, Unit, UnitIndex};
+use super::{Basis, Evidence, Lineage, Reason, number};
+use crate::model::{Chart, Unit};
 
 /// Maximum number of candidates per unit.
 const MAX_CANDIDATES: usize = 8;
@@ -89,10 +89,6 @@ fn free(links: &[Vec<u32>], stated: &[bool]) -> Vec<u32> {
     let is_free = |&(links, is_stated): &(&Vec<u32>, &bool)| links.is_empty() && !is_stated;
     let all = (0_u32..).zip(links.iter().zip(stated));
     all.filter(|(_, both)| is_free(both)).map(|(at, _)| at).collect()
-}
-
-fn number(unit: UnitIndex) -> u32 {
-    u32::try_from(unit.get()).unwrap_or(u32::MAX)
 }
 
 /// Matches the units of two charts one to one, unless files state otherwise.

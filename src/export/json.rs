@@ -10,6 +10,7 @@ use std::io::{BufWriter, Write};
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
+use serde_json::Value;
 
 use super::{ExportError, Subtree};
 use crate::model::{
@@ -28,15 +29,28 @@ const UNDETERMINED: &str = "und";
 /// # Errors
 /// If writing to `out` fails.
 pub fn write(chart: &Chart, subtree: Subtree, out: impl Write) -> Result<(), ExportError> {
-    let language = chart.languages().first().map_or(UNDETERMINED, String::as_str);
     let totals = if has_totals(chart) { totals(chart) } else { Vec::new() };
-    let form = Form { chart, language, totals: &totals };
+    let form = Form { totals: &totals, ..Form::of(chart) };
     let file = FileJson { form, units: subtree.units(chart) };
     let mut out = BufWriter::new(out);
     serde_json::to_writer_pretty(&mut out, &file).map_err(std::io::Error::from)?;
     out.write_all(b"\n")?;
     out.flush()?;
     Ok(())
+}
+
+/// One unit of a chart, without totals.
+pub(super) fn unit_value(chart: &Chart, unit: UnitIndex) -> Value {
+    value(&Form::of(chart).unit(unit))
+}
+
+/// What a chart declares, without its units and relations.
+pub(super) fn declared_value(chart: &Chart) -> Value {
+    value(&FileJson { form: Form::of(chart), units: Vec::new() })
+}
+
+fn value(form: &impl Serialize) -> Value {
+    serde_json::to_value(form).expect("its keys are strings and its numbers finite")
 }
 
 /// The whole file, generated while it is written.
@@ -404,6 +418,11 @@ struct Form<'a> {
 }
 
 impl<'a> Form<'a> {
+    fn of(chart: &'a Chart) -> Self {
+        let language = chart.languages().first().map_or(UNDETERMINED, String::as_str);
+        Self { chart, totals: &[], language }
+    }
+
     /// The shared sets that units of a part use; for the whole chart, all sets.
     fn shared_sets(&self, whole: bool, units: &[UnitIndex]) -> Vec<SharedSetJson<'a>> {
         let held = units.iter().flat_map(|&unit| &self.chart.unit(unit).shared_functions);

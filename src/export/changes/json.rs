@@ -4,6 +4,7 @@ use std::io::Write;
 
 use serde_json::{Map, Value, json};
 
+use super::values::{Values, posts, references, whole_unit};
 use super::{Named, Report};
 use crate::editions::{
     Basis, Change, FunctionMatch, FunctionPlace, Owner, Part, Shape, Subject, UnitMatch,
@@ -25,15 +26,22 @@ fn value(report: &Report<'_>) -> Value {
         comparison.functions.iter().map(|group| function(report, group)).collect();
     let ids = |&(before, after): &(UnitIndex, UnitIndex)| json!({ "old": old.unit(before).id, "new": new.unit(after).id });
     let reused: Vec<Value> = comparison.reused.iter().map(ids).collect();
-    let changes: Vec<Value> = comparison.changes.iter().map(|it| change(report, it)).collect();
-    json!({
+    let mut values = (Values::of(old), Values::of(new));
+    let changes = comparison.changes.iter().map(|it| change(report, it, &mut values));
+    let changes: Vec<Value> = changes.collect();
+    let mut whole = json!({
         "old": edition(report.old),
         "new": edition(report.new),
         "units": units,
         "functions": functions,
         "reused_ids": reused,
         "changes": changes,
-    })
+    });
+    let references = references(new, comparison);
+    if !references.is_empty() {
+        whole["references"] = references.into();
+    }
+    whole
 }
 
 fn edition(edition: Named<'_>) -> Value {
@@ -67,6 +75,17 @@ fn unit(report: &Report<'_>, group: &UnitMatch) -> Value {
     if !parts.is_empty() {
         let words: Vec<&str> = parts.iter().map(|part| part.word()).collect();
         value.insert("details".into(), words.into());
+    }
+    if let (Shape::Kept, &[before], &[after]) =
+        (group.shape(), group.old.as_slice(), group.new.as_slice())
+    {
+        let posts = posts(old.unit(before), new.unit(after));
+        if let Some(posts) = posts {
+            value.insert("posts".into(), posts);
+        }
+    } else if !group.new.is_empty() {
+        let units: Vec<Value> = group.new.iter().map(|&unit| whole_unit(new, unit)).collect();
+        value.insert("new_units".into(), units.into());
     }
     value.into()
 }
@@ -129,7 +148,7 @@ fn function(report: &Report<'_>, group: &FunctionMatch) -> Value {
         shape => word(shape),
     };
     let places = |chart: &Chart, places: &[FunctionPlace]| -> Vec<Value> {
-        places.iter().map(|&at| place(chart, at)).collect()
+        places.iter().map(|&at| place(chart, at, !group.is_kept())).collect()
     };
     let mut value = Map::new();
     value.insert("change".into(), change.into());
@@ -142,7 +161,7 @@ fn function(report: &Report<'_>, group: &FunctionMatch) -> Value {
     value.into()
 }
 
-fn place(chart: &Chart, place: FunctionPlace) -> Value {
+fn place(chart: &Chart, place: FunctionPlace, has_text: bool) -> Value {
     let mut value = Map::new();
     match place.owner {
         Owner::Set(set) => {
@@ -157,19 +176,24 @@ fn place(chart: &Chart, place: FunctionPlace) -> Value {
         Owner::Post(unit, at) => {
             let id = chart.unit(unit).posts[at as usize].id.clone();
             value.insert("post".into(), id.into());
+            value.insert("post_index".into(), at.into());
         }
         Owner::Unit(_) | Owner::Set(_) => {}
     }
     value.insert("cite".into(), cites(place.cite(chart)));
     value.insert("index".into(), place.index.into());
+    if has_text {
+        value.insert("text".into(), text(&place.statement(chart).text));
+    }
     value.into()
 }
 
-fn cites(cite: &[Citation]) -> Value {
+pub(super) fn cites(cite: &[Citation]) -> Value {
     cite.iter().map(ToString::to_string).collect::<Vec<_>>().into()
 }
 
-fn text(text: &Text) -> Value {
+/// A text as a string where it is the same in every language, else by language.
+pub(super) fn text(text: &Text) -> Value {
     if let Some(words) = text.in_every_language() {
         return words.into();
     }
@@ -177,27 +201,45 @@ fn text(text: &Text) -> Value {
     entries.collect::<Map<String, Value>>().into()
 }
 
-fn change(report: &Report<'_>, change: &Change) -> Value {
+fn change(report: &Report<'_>, change: &Change, values: &mut (Values<'_>, Values<'_>)) -> Value {
+    let (old_chart, new_chart) = (report.old.chart, report.new.chart);
     let mut value = Map::new();
     value.insert("part".into(), change.part.word().into());
     if !change.key.is_empty() {
         value.insert("id".into(), change.key.clone().into());
     }
     if let Some((old, new)) = change.subject.units() {
-        value.insert("old_unit".into(), report.old.chart.unit(old).id.clone().into());
-        value.insert("new_unit".into(), report.new.chart.unit(new).id.clone().into());
+        value.insert("old_unit".into(), old_chart.unit(old).id.clone().into());
+        value.insert("new_unit".into(), new_chart.unit(new).id.clone().into());
     }
     match &change.subject {
         Subject::Head(..) => drop(value.insert("post".into(), "head".into())),
-        Subject::Post(_, _, title) => drop(value.insert("post".into(), text(title))),
-        Subject::Line { from, to, .. } => {
-            value.insert("from".into(), text(from));
-            value.insert("to".into(), text(to));
+        Subject::Post(old, new, places) => {
+            let title = |chart: &Chart, unit: UnitIndex, at: Option<usize>| {
+                at.map(|at| text(&chart.unit(unit).posts[at].title))
+            };
+            let found = title(new_chart, *new, places.new);
+            let title = found.or_else(|| title(old_chart, *old, places.old));
+            value.insert("post".into(), title.unwrap_or_default());
+            for (key, at) in [("old_post", places.old), ("new_post", places.new)] {
+                value.extend(at.map(|at| (key.to_owned(), at.into())));
+            }
+        }
+        &Subject::Line { from, to, is_gone, .. } => {
+            let chart = if is_gone { old_chart } else { new_chart };
+            value.insert("from".into(), text(chart.party_name(from)));
+            value.insert("to".into(), text(chart.party_name(to)));
+            value.insert("from_id".into(), chart.party_id(from).into());
+            value.insert("to_id".into(), chart.party_id(to).into());
         }
         Subject::Organization | Subject::Unit(..) => {}
     }
     value.insert("old".into(), change.old.as_ref().map_or(Value::Null, text));
     value.insert("new".into(), change.new.as_ref().map_or(Value::Null, text));
+    let sides = [("old_value", values.0.of_old(change)), ("new_value", values.1.of_new(change))];
+    for (key, whole) in sides {
+        value.extend(whole.map(|whole| (key.to_owned(), whole)));
+    }
     for (key, cite) in [("old_cite", &change.old_cite), ("new_cite", &change.new_cite)] {
         if !cite.is_empty() {
             value.insert(key.into(), cites(cite));
