@@ -19,6 +19,12 @@ const STEM_LENGTH: usize = 5;
 /// superlinear.
 const MAX_POSTINGS: usize = 256;
 
+/// The likeness of a document that is clearly the nearest, how many times it is that of the next one, and how many are
+/// compared.
+const CLEAR_LIKENESS: f32 = 0.15;
+const CLEAR_LEAD: f32 = 3.0;
+const CLEAR_CANDIDATES: usize = 8;
+
 /// Interned features with their frequencies.
 #[derive(Default)]
 pub(super) struct Corpus {
@@ -91,6 +97,25 @@ impl Corpus {
             return 0.0;
         }
         (self.sum(common(&a.features, &b.features)) / norms).min(1.0)
+    }
+
+    /// The document among `others` that is by far the nearest to each of some.
+    pub(super) fn clearly_nearest(
+        &self,
+        documents: &[&Document],
+        others: &[&Document],
+    ) -> Vec<Option<u32>> {
+        let mut index = Index::new(self, others.iter().map(|&document| [document]));
+        let nearest = |&document: &&Document| {
+            let near = index.nearest(self, [document], CLEAR_CANDIDATES).into_iter();
+            let mut near: Vec<(f32, u32)> =
+                near.map(|at| (self.cosine(document, others[at as usize]), at)).collect();
+            near.sort_by(|a, b| b.0.total_cmp(&a.0));
+            let second = near.get(1).map_or(0.0, |second| second.0);
+            let (likeness, at) = near.first().copied()?;
+            (likeness >= CLEAR_LIKENESS && likeness >= CLEAR_LEAD * second).then_some(at)
+        };
+        documents.iter().map(nearest).collect()
     }
 
     /// Weighted fraction of `part` that also occurs in `whole`, from 0 to 1.

@@ -6,8 +6,8 @@ use std::hash::BuildHasherDefault;
 use super::assignment::{Edge, assign};
 use super::features::{Corpus, Document, Index, Unhashed, emit, fingerprint};
 use super::units::Links as UnitLinks;
-use super::{Basis, Evidence, FunctionPlace, Lineage, Owner, Reason};
-use crate::model::{Chart, Citation, SetIndex, Statement, UnitIndex};
+use super::{Basis, Evidence, FunctionPlace, Lineage, Owner, Reason, number};
+use crate::model::{Chart, Citation, SetIndex, Statement};
 
 /// Maximum number of candidates per function.
 const MAX_CANDIDATES: usize = 8;
@@ -19,9 +19,8 @@ const MIN_SCORE: f32 = 0.41;
 const HOME_SCORE: f32 = 0.3;
 /// Minimum similarity of a pair with equal citations in the same unit.
 const CITED_LIKENESS: f32 = 0.3;
-/// Minimum similarity of the only function that a unit lost and the only one that it gained, at the same position of
-/// their lists.
-const LAST_LIKENESS: f32 = 0.06;
+/// The likeness of functions at the same place of the lists of one unit.
+const SAME_PLACE_LIKENESS: f32 = 0.06;
 /// Minimum fractions of a function's text that a merged function contains, in total and beyond its other part.
 const MERGED_COVERAGE: f32 = 0.4;
 const MERGED_OWN_COVERAGE: f32 = 0.25;
@@ -325,45 +324,68 @@ impl<'a> Matching<'a> {
                 self.add(old, free_new[place as usize], basis);
             }
         }
-        self.pair_last_ones(units);
+        self.pair_same_places(units);
+        self.pair_clear_ones(units);
         self.merge(units);
     }
 
-    /// Pairs the only function that a unit lost with the only one that it gained, if both are at the same position of
-    /// their lists and have some words in common: it was probably reworded.
-    fn pair_last_ones(&mut self, units: &UnitLinks) {
-        let mut left: HashMap<Owner, Option<u32>> = HashMap::new();
-        for at in (0..count(&self.new)).filter(|&at| self.is_free_new(at)) {
-            let owner = self.new[at as usize].place.owner;
-            left.entry(owner).and_modify(|one| *one = None).or_insert(Some(at));
-        }
-        let mut lost: HashMap<Owner, u32> = HashMap::new();
+    /// Proposes pairs at the same place of lists of the same unit, which most likely are one function reworded: the only
+    /// one that it lacks with the only one that it has got, and else those that have the most in common.
+    fn pair_same_places(&mut self, units: &UnitLinks) {
+        let mut lost: HashMap<Owner, usize> = HashMap::new();
         for at in (0..count(&self.old)).filter(|&at| self.is_free_old(at)) {
             *lost.entry(self.old[at as usize].place.owner).or_default() += 1;
         }
+        let mut got: HashMap<Owner, usize> = HashMap::new();
+        for at in (0..count(&self.new)).filter(|&at| self.is_free_new(at)) {
+            *got.entry(self.new[at as usize].place.owner).or_default() += 1;
+        }
         let mut found = Vec::new();
         for old in (0..count(&self.old)).filter(|&at| self.is_free_old(at)) {
-            let item = &self.old[old as usize];
-            if lost.get(&item.place.owner) != Some(&1) {
-                continue;
-            }
+            let is_only_lost = lost.get(&self.old[old as usize].place.owner) == Some(&1);
             let is_match = |&new: &u32| {
-                let other = &self.new[new as usize];
-                let is_only = left.get(&other.place.owner) == Some(&Some(new));
-                is_only
-                    && last_part(&item.statement.cite) == last_part(&other.statement.cite)
+                let owner = self.new[new as usize].place.owner;
+                let is_only = is_only_lost && got.get(&owner) == Some(&1);
+                self.is_free_new(new)
+                    && self.is_same_place(old, new)
                     && self.home(old, new, units) >= 1.0
-                    && self.cosine(old, new) >= LAST_LIKENESS
+                    && (is_only || self.cosine(old, new) >= SAME_PLACE_LIKENESS)
             };
-            let mut matches = self.at_home(old, units).into_iter().filter(is_match);
-            if let (Some(new), None) = (matches.next(), matches.next()) {
-                found.push((old, new));
-            }
+            let matches = self.at_home(old, units).into_iter().filter(is_match);
+            found.extend(matches.map(|new| (self.cosine(old, new), old, new)));
         }
-        for (old, new) in found {
-            if self.is_free_new(new) {
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        for (_, old, new) in found {
+            if self.is_free_old(old) && self.is_free_new(new) {
                 self.add(old, new, Basis::Proposed(self.evidence(old, new, units)));
             }
+        }
+    }
+
+    /// Whether two functions have the same letter or number, or the same place in their lists.
+    fn is_same_place(&self, old: u32, new: u32) -> bool {
+        let (old, new) = (&self.old[old as usize], &self.new[new as usize]);
+        let letters = last_part(&old.statement.cite).zip(last_part(&new.statement.cite));
+        old.place.index == new.place.index || letters.is_some_and(|(old, new)| old == new)
+    }
+
+    /// Proposes pairs of which each is by far the nearest to the other of all that are left.
+    fn pair_clear_ones(&mut self, units: &UnitLinks) {
+        let free_old: Vec<u32> = (0..count(&self.old)).filter(|&at| self.is_free_old(at)).collect();
+        let free_new: Vec<u32> = (0..count(&self.new)).filter(|&at| self.is_free_new(at)).collect();
+        let olds: Vec<&Document> =
+            free_old.iter().map(|&at| &self.old[at as usize].document).collect();
+        let news: Vec<&Document> =
+            free_new.iter().map(|&at| &self.new[at as usize].document).collect();
+        let clear_new = self.corpus.clearly_nearest(&olds, &news);
+        let clear_old = self.corpus.clearly_nearest(&news, &olds);
+        for (at, nearest) in clear_new.into_iter().enumerate() {
+            let Some(to) = nearest.filter(|&to| clear_old[to as usize] == u32::try_from(at).ok())
+            else {
+                continue;
+            };
+            let (old, new) = (free_old[at], free_new[to as usize]);
+            self.add(old, new, Basis::Proposed(self.evidence(old, new, units)));
         }
     }
 
@@ -533,10 +555,6 @@ fn majority(
 
 fn count(items: &[Item<'_>]) -> u32 {
     u32::try_from(items.len()).unwrap_or(u32::MAX)
-}
-
-fn number(unit: UnitIndex) -> u32 {
-    u32::try_from(unit.get()).unwrap_or(u32::MAX)
 }
 
 /// Whether two citations name the same paragraph; an unstated source matches any.

@@ -59,7 +59,7 @@ fn people_read_what_happened_in_sentences() {
         "  + Lights Section is new  [6]",
         "  - Typing Pool is abolished  [3]",
         "  ~ Coast Patrol Agency: the title Chief becomes Director",
-        "  > from North Division to Lights Section: Keeps the lamps of the harbour  [2.2 → 6.1]",
+        "  > Lights Section takes over from North Division: Keeps the lamps of the harbour  [2.2 → 6.1]",
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
@@ -185,7 +185,7 @@ fn distant_editions_are_compared_by_way_of_those_between() {
     assert!(!text.contains("Marine Safety Section is renamed Health and Safety Section"), "{text}");
     for line in [
         "  - Marine Safety Section is abolished  [3.11]\n",
-        "  ~ the id safety, which was that of Marine Safety Section, is now that of Health and Safety \
+        "  ~ The id safety, which was that of Marine Safety Section, is now that of Health and Safety \
          Section",
     ] {
         assert!(text.contains(line), "{line}\n{text}");

@@ -252,7 +252,7 @@ pub fn counts(old: &Chart, new: &Chart, comparison: &Comparison, rows: &[Row]) -
 /// the same order, then lines and the organization. Mere renumbering of citations is omitted.
 #[must_use]
 pub fn rows(old: &Chart, new: &Chart, comparison: &Comparison) -> Vec<Row> {
-    let charts = Charts { old, new };
+    let charts = Charts { old, new, comparison };
     let mut rows = Vec::new();
     let mut changes = comparison.changes.iter().filter(|change| !change.is_citation()).peekable();
     for group in &comparison.units {
@@ -300,6 +300,7 @@ fn function_side(chart: &Chart, place: FunctionPlace) -> Side {
 struct Charts<'a> {
     old: &'a Chart,
     new: &'a Chart,
+    comparison: &'a Comparison,
 }
 
 impl Charts<'_> {
@@ -348,22 +349,25 @@ impl Charts<'_> {
             Subject::Head(old, new) => {
                 (self.old.unit(*old).head.as_ref(), self.new.unit(*new).head.as_ref())
             }
-            Subject::Post(old, new, title) => {
-                let titled = |posts: &'_ [Post]| posts.iter().position(|it| it.title == *title);
-                let (old, new) = (&self.old.unit(*old).posts, &self.new.unit(*new).posts);
-                (titled(old).map(|at| &old[at]), titled(new).map(|at| &new[at]))
-            }
+            Subject::Post(old, new, places) => (
+                places.old.map(|at| &self.old.unit(*old).posts[at]),
+                places.new.map(|at| &self.new.unit(*new).posts[at]),
+            ),
             _ => (None, None),
         };
         // The superiors of a new or removed head need no row.
         let (before, after) = (before?, after?);
-        // A move implies that the head answers to the new parent.
-        let answers_above = |chart: &Chart, post: &Post, unit: UnitIndex| {
-            let parent = chart.unit(unit).parent.map(Party::Unit);
-            parent.is_some_and(|parent| post.reports_to == [parent])
+        // A move tells already that a head answers to the unit above it.
+        let others = |chart: &Chart, post: &Post, unit: UnitIndex| {
+            let parent = chart.unit(unit).parent.map(Party::Unit)?;
+            let all = post.reports_to.iter().copied();
+            let others: Vec<Party> = all.filter(|party| *party != parent).collect();
+            (others.len() < post.reports_to.len()).then_some(others)
         };
-        if answers_above(self.old, before, group.old[0])
-            && answers_above(self.new, after, group.new[0])
+        if let (Some(a), Some(b)) =
+            (others(self.old, before, group.old[0]), others(self.new, after, group.new[0]))
+            && a.len() == b.len()
+            && a.iter().all(|&old| b.iter().any(|&new| self.is_same(old, new)))
         {
             return None;
         }
@@ -377,6 +381,18 @@ impl Charts<'_> {
             part_label: (!is_head).then(|| after.title.clone()),
             ..Row::new(Topic::Post, Kind::Superiors)
         })
+    }
+
+    /// Whether two parties are the same unit, post or body.
+    fn is_same(&self, old: Party, new: Party) -> bool {
+        let (old_id, new_id) = (self.old.party_id(old), self.new.party_id(new));
+        match (old, new) {
+            (Party::Body(_), Party::Body(_)) | (Party::Post(..), Party::Post(..)) => {
+                old_id == new_id
+            }
+            (Party::Unit(old), Party::Unit(new)) => self.comparison.is_same(Some(old), Some(new)),
+            _ => false,
+        }
     }
 
     fn fact(&self, change: &Change, from: Vec<Side>, to: Vec<Side>) -> Row {
@@ -397,7 +413,10 @@ impl Charts<'_> {
             _ => Kind::Removed,
         };
         let part_label = match &change.subject {
-            Subject::Line { from, to, .. } => Some(joined(from, to, " → ")),
+            &Subject::Line { from, to, is_gone, .. } => {
+                let chart = if is_gone { self.old } else { self.new };
+                Some(joined(chart.party_name(from), chart.party_name(to), " → "))
+            }
             _ if change.part == Part::Field => {
                 let of = |chart: &Chart| {
                     let found = chart.fields().iter().find(|field| field.id == change.key.as_str());
@@ -407,11 +426,15 @@ impl Charts<'_> {
             }
             _ => None,
         };
+        let words = |chart: &Chart, text: &Option<Text>| match text {
+            Some(id) if change.part == Part::SharedSet => Some(functions_of_set(chart, id)),
+            _ => text.clone(),
+        };
         Row {
             from,
             to,
-            before: change.old.clone(),
-            after: change.new.clone(),
+            before: words(self.old, &change.old),
+            after: words(self.new, &change.new),
             key: change.key.clone(),
             part_key: part_key(change.part),
             part_label,
@@ -450,6 +473,14 @@ impl Charts<'_> {
             ..Row::new(topic, kind)
         });
     }
+}
+
+/// The functions of a shared set, which has no name.
+fn functions_of_set(chart: &Chart, id: &Text) -> Text {
+    let id = id.in_every_language().unwrap_or_default();
+    let set = chart.shared_sets().iter().find(|set| set.id == id);
+    let texts = set.into_iter().flat_map(|set| &set.functions).map(|said| said.text.clone());
+    texts.reduce(|all, text| joined(&all, &text, "; ")).unwrap_or_default()
 }
 
 fn superiors(chart: &Chart, parties: &[Party]) -> Option<Text> {
@@ -511,6 +542,8 @@ const fn part_key(part: Part) -> &'static str {
         Part::KindDeclared => "diff.kind_declared",
         Part::FieldDeclared => "diff.field_declared",
         Part::FieldFacts => "diff.field_facts",
+        Part::FieldChoice => "diff.field_choice",
+        Part::Words => "diff.words",
         Part::Line => "line.one",
     }
 }

@@ -20,7 +20,9 @@ pub(super) fn comparable(export: &Value) -> Value {
         let own = list(&unit["functions"]).into_iter().filter(|held| held["shared"].is_null());
         let mut own: Vec<Value> = own.collect();
         own.sort_by_key(|held| held["place"].as_u64());
-        own.iter_mut().for_each(|held| without(held, &["place", "shared"]));
+        for held in &mut own {
+            without(held, &["place", "shared"]);
+        }
         unit["functions"] = own.into();
     }
     // What a post reports to is drawn as a line, and stands with the post.
@@ -120,8 +122,7 @@ fn kept(old: &Value, id: &Value, row: &Value, ids: &Ids) -> Value {
     }
     if row["posts"].is_array() {
         let post = |row: Value| {
-            let mut post =
-                row["old"].as_u64().map_or(json!({}), |at| old["posts"][at as usize].clone());
+            let mut post = place(&row["old"]).map_or(json!({}), |at| old["posts"][at].clone());
             post["id"] = row["id"].clone();
             post
         };
@@ -158,11 +159,11 @@ fn change(chart: &mut Value, row: &Value) {
         return chart[list][key] = value;
     }
     let unit = &mut chart["units"][text(&row["new_unit"])];
-    let holder = match (&row["post"], row["new_post"].as_u64()) {
+    let holder = match (&row["post"], place(&row["new_post"])) {
         (Value::Null, _) => unit,
         // A further post that is gone.
         (_, None) if !row["old_post"].is_null() => return,
-        (_, Some(at)) => &mut unit["posts"][at as usize],
+        (_, Some(at)) => &mut unit["posts"][at],
         (_, None) if part == "head" && is_gone => return unit["head"] = Value::Null,
         (_, None) if unit["head"].is_null() && is_gone => return,
         (_, None) => &mut unit["head"],
@@ -312,11 +313,17 @@ fn text(value: &Value) -> &str {
 }
 
 fn number(value: &Value) -> usize {
-    usize::try_from(value.as_u64().expect("a number")).expect("a place")
+    place(value).expect("a place")
+}
+
+fn place(value: &Value) -> Option<usize> {
+    usize::try_from(value.as_u64()?).ok()
 }
 
 fn without(value: &mut Value, keys: &[&str]) {
-    keys.iter().for_each(|key| remove(value, key));
+    for key in keys {
+        remove(value, key);
+    }
 }
 
 fn remove(value: &mut Value, key: &str) {

@@ -300,9 +300,9 @@ impl Organization {
 
     /// An organization of some units.
     pub(super) fn of(count: usize, random: &mut Random) -> Self {
-        let make = &mut Maker(random);
-        let bodies = (0..3).map(|at| (format!("body{at}"), make.words(2))).collect();
-        let sets = ["watch", "plan"].map(|id| (id, vec![make.said(), make.said()])).into();
+        let maker = &mut Maker(random);
+        let bodies = (0..3).map(|at| (format!("body{at}"), maker.words(2))).collect();
+        let sets = ["watch", "plan"].map(|id| (id, vec![maker.said(), maker.said()])).into();
         let (units, lines) = (Vec::new(), Vec::new());
         let mut made = Self { units, lines, bodies, sets, facts: Vec::new(), next: 0 };
         let fields = "[(id: \"site\", type: text), (id: \"budget\", type: number), \
@@ -310,20 +310,20 @@ impl Organization {
         made.facts.push(("fields", fields.to_owned()));
         for at in 0..count {
             let parent = (at > 0).then(|| made.units[(at - 1) / 3].key);
-            let unit = make.unit(&mut made, parent);
+            let unit = maker.unit(&mut made, parent);
             made.units.push(unit);
         }
         for at in 0..count {
-            for _ in 0..make.0.below(3) {
-                let post = make.post(&mut made);
+            for _ in 0..maker.0.below(3) {
+                let post = maker.post(&mut made);
                 made.units[at].posts.push(post);
             }
-            if !make.one_in(3) {
-                made.units[at].head = Some(make.post(&mut made));
+            if !maker.one_in(3) {
+                made.units[at].head = Some(maker.post(&mut made));
             }
         }
         for _ in 0..count / 2 {
-            let line = make.line(&made);
+            let line = maker.line(&made);
             made.lines.push(line);
         }
         made
