@@ -10,6 +10,7 @@ mod sheet;
 mod side;
 pub(crate) mod style;
 mod text;
+mod word_order;
 
 pub(crate) use buttons::{named, offered, radio_button, tick_box};
 pub(crate) use lists::{cell_text, column_headings, row_ground};

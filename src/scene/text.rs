@@ -6,6 +6,7 @@ mod breaks;
 mod characters;
 mod fallback;
 mod lines;
+mod order;
 mod run;
 mod words;
 
@@ -14,12 +15,16 @@ pub use fallback::{FontSet, draws};
 pub use lines::{
     Beside, FirstLines, Lines, MeasuredText, Setting, Spoken, printable, printable_line,
 };
+pub use order::{has_right_to_left, runs_right_to_left};
 pub use run::{Join, Shaper, TextRun};
 
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
-use harfrust::{FontRef, ShapeOptions, ShapePlan, ShapePlanKey, ShaperData, UnicodeBuffer, script};
+use harfrust::{
+    Direction, FontRef, ShapeOptions, ShapePlan, ShapePlanKey, ShaperData, UnicodeBuffer, script,
+};
+use order::Part;
 use parking_lot::RwLock;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{GlyphId16, MetadataProvider};
@@ -169,10 +174,17 @@ impl Face {
     }
 
     /// The glyphs of one line of text in this font only, and its width in points.
-    fn shape(&self, id: FaceId, text: &str, size: f32) -> (Vec<PlacedGlyph>, f32) {
+    fn shape(
+        &self,
+        id: FaceId,
+        text: &str,
+        size: f32,
+        direction: Direction,
+    ) -> (Vec<PlacedGlyph>, f32) {
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
         buffer.guess_segment_properties();
+        buffer.set_direction(direction);
         let font = self.font();
         let shaper = self.shaper.shaper(&font).build();
         let plan = self.plan(&shaper, &buffer);
@@ -240,23 +252,40 @@ impl<'a> Font<'a> {
     /// fallback font that has it, or else as the `.notdef` box of this font.
     #[must_use]
     pub(super) fn shape(self, text: &str, size: f32) -> (Vec<PlacedGlyph>, f32) {
-        let (glyphs, width) = self.face().shape(self.id, text, size);
-        let lacks_one = glyphs.iter().any(|glyph| glyph.glyph == GlyphId16::NOTDEF);
+        if !has_right_to_left(text) {
+            return self.shape_part(text, size, Direction::LeftToRight);
+        }
+        let mut line = (Vec::new(), 0.0);
+        for Part { range, is_right_to_left } in order::parts(text) {
+            let direction =
+                if is_right_to_left { Direction::RightToLeft } else { Direction::LeftToRight };
+            let part = self.shape_part(&text[range.clone()], size, direction);
+            append(&mut line, range.start, part);
+        }
+        line
+    }
+
+    /// The glyphs of a part of a line that runs in one direction, and its width in points.
+    fn shape_part(self, text: &str, size: f32, direction: Direction) -> (Vec<PlacedGlyph>, f32) {
+        let part = self.face().shape(self.id, text, size, direction);
+        let lacks_one = part.0.iter().any(|glyph| glyph.glyph == GlyphId16::NOTDEF);
         if !lacks_one || self.fonts.fallbacks().is_empty() {
-            return (glyphs, width);
+            return part;
         }
-        let (mut glyphs, mut width, mut start) = (Vec::with_capacity(glyphs.len()), 0.0, 0_u32);
-        for (font, part) in self.runs(text) {
-            let (run, run_width) = font.face().shape(font.id, part, size);
-            glyphs.extend(run.into_iter().map(|glyph| PlacedGlyph {
-                start: glyph.start + start,
-                x: glyph.x + width,
-                ..glyph
-            }));
-            width += run_width;
-            start += u32::try_from(part.len()).unwrap_or(u32::MAX);
+        let mut start = 0;
+        let mut runs: Vec<(usize, (Vec<PlacedGlyph>, f32))> = Vec::new();
+        for (font, run) in self.runs(text) {
+            runs.push((start, font.face().shape(font.id, run, size, direction)));
+            start += run.len();
         }
-        (glyphs, width)
+        if direction == Direction::RightToLeft {
+            runs.reverse();
+        }
+        let mut line = (Vec::with_capacity(part.0.len()), 0.0);
+        for (start, run) in runs {
+            append(&mut line, start, run);
+        }
+        line
     }
 
     /// The width of one line of text, in points.
@@ -264,6 +293,22 @@ impl<'a> Font<'a> {
     pub fn width(self, text: &str, size: f32) -> f32 {
         self.shape(text, size).1
     }
+}
+
+/// Appends the glyphs of a part that starts at some byte to a line of some width.
+fn append(
+    (line, width): &mut (Vec<PlacedGlyph>, f32),
+    start: usize,
+    (part, part_width): (Vec<PlacedGlyph>, f32),
+) {
+    let start = u32::try_from(start).unwrap_or(u32::MAX);
+    let glyph = |glyph: PlacedGlyph| PlacedGlyph {
+        start: glyph.start + start,
+        x: glyph.x + *width,
+        ..glyph
+    };
+    line.extend(part.into_iter().map(glyph));
+    *width += part_width;
 }
 
 #[expect(clippy::cast_precision_loss, reason = "font units are small numbers")]

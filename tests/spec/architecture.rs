@@ -85,6 +85,7 @@ const RULES: &[Rule] = &[
             "pinyin",
             "skrifa",
             "tiny_skia",
+            "unicode_bidi",
             "unicode_linebreak",
             "unicode_segmentation",
         ],

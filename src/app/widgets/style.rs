@@ -10,6 +10,7 @@ use egui::{
     TextStyle, Visuals, vec2,
 };
 
+use super::word_order::WordOrder;
 use crate::canvas::color32;
 use crate::scene::text::{Face, FontSet, MEDIUM, REGULAR, Weight};
 use crate::scene::theme::{Color, SHADOW, Theme, ThemeMode, size};
@@ -38,8 +39,9 @@ pub(crate) fn font(weight: Weight, size: f32) -> FontId {
     }
 }
 
-/// Installs the embedded fonts and both themes.
+/// Installs the embedded fonts, the order of words, and both themes.
 pub(crate) fn install(context: &Context) {
+    context.add_plugin(WordOrder);
     context.set_fonts(egui::FontDefinitions::empty());
     let family = |family: FontFamily| InsertFontFamily { family, priority: FontPriority::Highest };
     let regular = FontData::from_static(REGULAR);
