@@ -322,10 +322,8 @@ impl<'a> Columns<'a> {
             format!("{id} {}", self.value(entry))
         });
         let mut words = with_asides(title, facts.into_iter().flatten().chain(fields));
-        match post.count {
-            Count::Number(1) => {}
-            Count::Number(count) => words.push_str(&format!(" × {count}")),
-            Count::Several => words.push_str(" × n"),
+        if let Some(times) = post.count.times() {
+            words.push_str(&format!(" {times}"));
         }
         if let Some(status) = post.status {
             words.push_str(&format!(" [{}]", status.word()));

@@ -7,7 +7,7 @@
 use std::io::{self, BufWriter, Write};
 
 use super::{ExportError, Subtree};
-use crate::model::{Chart, Citation, Count, HeldFunction, Person, Post, Status, Text, UnitIndex};
+use crate::model::{Chart, Citation, HeldFunction, Person, Post, Status, Text, UnitIndex};
 
 /// Maximum level of Markdown headings; the numbers distinguish levels below it.
 const DEEPEST_HEADING: usize = 6;
@@ -67,11 +67,7 @@ impl<W: Write> MarkdownWriter<'_, W> {
         let unit = self.chart.unit(index);
         let number = number(numbers);
         let hashes = "#".repeat((numbers.len() + 1).min(DEEPEST_HEADING));
-        let count = match unit.count {
-            Count::Number(1) => String::new(),
-            Count::Number(number) => format!(" × {number}"),
-            Count::Several => " × n".to_owned(),
-        };
+        let count = unit.count.times().map_or_else(String::new, |times| format!(" {times}"));
         let name = self.words(&unit.name);
         let acronym = unit.acronym.as_deref().map(|it| format!(" ({})", escaped(it)));
         let acronym = acronym.unwrap_or_default();

@@ -172,6 +172,16 @@ impl Count {
     pub const fn is_many(self) -> bool {
         !matches!(self, Self::Number(1))
     }
+
+    /// The number behind a name, "× 3" or "× n"; `None` for one.
+    #[must_use]
+    pub fn times(self) -> Option<String> {
+        match self {
+            Self::Number(1) => None,
+            Self::Number(number) => Some(format!("× {number}")),
+            Self::Several => Some("× n".to_owned()),
+        }
+    }
 }
 
 /// An organizational unit.

@@ -50,7 +50,7 @@ pub struct SheetSize {
 
 impl SheetSize {
     /// Width and height inside the margins.
-    fn room(self) -> (f64, f64) {
+    pub(crate) fn room(self) -> (f64, f64) {
         (self.width - 2.0 * self.margin, self.height - 2.0 * self.margin)
     }
 

@@ -84,7 +84,7 @@ pub enum SceneItem {
         rect: Rect,
         /// Radius of the corners, in points.
         radius: f32,
-        /// Colour of the inside.
+        /// Fill colour.
         fill: Color,
         /// Width in points and colour of the border, which is inside the rectangle.
         border: Option<(f32, Color)>,
@@ -97,7 +97,7 @@ pub enum SceneItem {
         rect: Rect,
         /// Radius of the corners, in points.
         radius: f32,
-        /// Colour of the inside.
+        /// Fill colour.
         fill: Color,
     },
     /// A polyline.
@@ -120,7 +120,7 @@ pub enum SceneItem {
         role: Role,
         /// Its corners.
         points: Vec<Pos2>,
-        /// Colour of the inside.
+        /// Fill colour.
         fill: Color,
     },
     /// One line of text.
@@ -263,13 +263,7 @@ impl Scene {
 
     /// Every line of text, in drawing order.
     pub fn texts(&self) -> impl Iterator<Item = &TextRun> {
-        self.items.iter().filter_map(|item| match item {
-            SceneItem::Text { run, .. } | SceneItem::Slanted { run, .. } => Some(&**run),
-            SceneItem::Box { .. }
-            | SceneItem::Strip { .. }
-            | SceneItem::Line { .. }
-            | SceneItem::Polygon { .. } => None,
-        })
+        self.items.iter().filter_map(SceneItem::run)
     }
 
     /// The fallback fonts of the glyphs, in the order of the font set.
@@ -346,6 +340,17 @@ impl SceneItem {
             | Self::Polygon { role, .. }
             | Self::Text { role, .. }
             | Self::Slanted { role, .. } => *role,
+        }
+    }
+
+    /// Its line of text.
+    #[must_use]
+    pub fn run(&self) -> Option<&TextRun> {
+        match self {
+            Self::Text { run, .. } | Self::Slanted { run, .. } => Some(run),
+            Self::Box { .. } | Self::Strip { .. } | Self::Line { .. } | Self::Polygon { .. } => {
+                None
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Report;
 use super::marked::Marking;
 use crate::editions::{Shape, UnitMatch};
-use crate::model::{Chart, Count, UnitIndex};
+use crate::model::{Chart, UnitIndex};
 use crate::scene::marks::{Sign, Standing};
 use crate::scene::side_by_side::{Outline, Pair, Row, SideBySide};
 
@@ -45,11 +45,8 @@ impl Content<'_, '_, '_> {
     fn row(&self, chart: &Chart, unit: UnitIndex, is_new: bool) -> Row {
         let it = chart.unit(unit);
         let words = self.report.words(&it.name);
-        let name = match it.count {
-            Count::Number(1) => words.to_owned(),
-            Count::Number(count) => format!("{words} × {count}"),
-            Count::Several => format!("{words} × n"),
-        };
+        let name =
+            it.count.times().map_or_else(|| words.to_owned(), |times| format!("{words} {times}"));
         let group = if is_new {
             self.report.comparison.of_new(unit)
         } else {

@@ -8,8 +8,8 @@ use super::super::official::{OfficialText, wording};
 use super::arrangement::{Arrangement, Arrangements};
 use super::markup::{Attribute, Escaped, Texts, address};
 use crate::model::{
-    Chart, Citation, Count, FieldEntry, FieldType, FieldValue, Party, Person, Position, Post,
-    Statement, Unit, UnitIndex, mail_link, opened_link, phone_link,
+    Chart, Citation, FieldEntry, FieldType, FieldValue, Party, Person, Position, Post, Statement,
+    Unit, UnitIndex, mail_link, opened_link, phone_link,
 };
 use crate::scene::marks::{CardMark, Marks, Sign, Standing};
 use crate::scene::status_key;
@@ -184,11 +184,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
     fn second_line(&mut self, unit: &Unit) -> io::Result<()> {
         let mut parts: Vec<String> = Vec::new();
         parts.extend(unit.acronym.as_ref().map(|acronym| format!("<b>{}</b>", Escaped(acronym))));
-        match unit.count {
-            Count::Number(1) => {}
-            Count::Number(count) => parts.push(format!("× {count}")),
-            Count::Several => parts.push("× n".to_owned()),
-        }
+        parts.extend(unit.count.times());
         let head = unit.head.as_ref().filter(|head| !head.title.is_empty());
         parts.extend(head.map(|head| format!("<em>{}</em>", self.texts.markup(&head.title))));
         if parts.is_empty() {
@@ -317,10 +313,8 @@ impl<'a, W: Write> ListWriter<'a, W> {
         if let Some(rank) = &post.rank {
             write!(self.out, " · {}", self.texts.markup(rank))?;
         }
-        match post.count {
-            Count::Number(1) => {}
-            Count::Number(count) => write!(self.out, " × {count}")?,
-            Count::Several => self.out.write_all(" × n".as_bytes())?,
+        if let Some(times) = post.count.times() {
+            write!(self.out, " {times}")?;
         }
         if let Some(status) = post.status {
             write!(self.out, " · {}", Escaped(messages.get(status_key(status))))?;

@@ -184,24 +184,7 @@ impl Sheet {
 
 /// The text of an item that the next item continues without a space.
 fn part_of_next(item: &SceneItem) -> Option<&str> {
-    match item {
-        SceneItem::Text { run, .. } | SceneItem::Slanted { run, .. } => run.continued(),
-        SceneItem::Box { .. }
-        | SceneItem::Strip { .. }
-        | SceneItem::Line { .. }
-        | SceneItem::Polygon { .. } => None,
-    }
-}
-
-/// The line of text of an item.
-fn line_of(item: &SceneItem) -> Option<&TextRun> {
-    match item {
-        SceneItem::Text { run, .. } | SceneItem::Slanted { run, .. } => Some(run),
-        SceneItem::Box { .. }
-        | SceneItem::Strip { .. }
-        | SceneItem::Line { .. }
-        | SceneItem::Polygon { .. } => None,
-    }
+    item.run().and_then(TextRun::continued)
 }
 
 /// Draws a leaf. Returns its identifiers; for a link, that of its annotation.
@@ -230,10 +213,10 @@ fn draw_leaf(
             let mut identifiers = Vec::new();
             let mut rest = items;
             while let Some(first) = rest.first() {
-                let is_text = line_of(first).is_some();
+                let is_text = first.run().is_some();
                 let is_joined = part_of_next(first).is_some();
                 let is_alike = |item: &&SceneItem| {
-                    line_of(item).is_some() == is_text
+                    item.run().is_some() == is_text
                         && (!is_text || part_of_next(item).is_some() == is_joined)
                 };
                 let alike = rest.iter().take_while(is_alike).count();
@@ -249,7 +232,7 @@ fn draw_leaf(
                     for part in part.chunk_by(|a, b| !a.is_upright() && !b.is_upright()) {
                         // Readers treat stacked characters as separate lines.
                         let upright = part.iter().find(|item| item.is_upright());
-                        let actual_text = upright.and_then(line_of).map(TextRun::text);
+                        let actual_text = upright.and_then(SceneItem::run).map(TextRun::text);
                         let span =
                             SpanTag { actual_text: actual_text.or(span.actual_text), ..span };
                         identifiers.push(surface.start_tagged(ContentTag::Span(span)));

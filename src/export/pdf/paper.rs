@@ -31,9 +31,9 @@ impl PageSetup {
     /// Width and height of the printable area in points.
     #[must_use]
     pub fn printable(self) -> Vec2 {
-        let SheetSize { width, height, margin } = self.sheet();
+        let (width, height) = self.sheet().room();
         #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
-        let side = |length: f64| (length - 2.0 * margin) as f32;
+        let side = |length: f64| length as f32;
         vec2(side(width), side(height))
     }
 }

@@ -372,11 +372,5 @@ const fn is_text(item: &SceneItem) -> bool {
 }
 
 fn text_size(item: &SceneItem) -> u32 {
-    match item {
-        SceneItem::Text { run, .. } | SceneItem::Slanted { run, .. } => run.size().to_bits(),
-        SceneItem::Box { .. }
-        | SceneItem::Strip { .. }
-        | SceneItem::Line { .. }
-        | SceneItem::Polygon { .. } => 0,
-    }
+    item.run().map_or(0, |run| run.size().to_bits())
 }

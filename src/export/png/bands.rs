@@ -8,9 +8,9 @@ use std::ops::Range;
 use tiny_skia::Pixmap;
 
 use crate::export::raster::{Projection, Tile};
+use crate::scene::Scene;
 use crate::scene::glyphs::Glyphs;
 use crate::scene::theme::Color;
-use crate::scene::{Scene, SceneItem};
 
 /// Maximum size of a band in bytes, unless [`MIN_ROWS`] need more.
 const BAND_BYTES: usize = 8 << 20;
@@ -96,13 +96,9 @@ impl Places {
         let mut places: Vec<Place> = (0..scene.items.len())
             .map(|item| {
                 let item_bounds = scene.items[item].bounds();
-                let bounds = match &scene.items[item] {
-                    // Glyphs of some scripts extend far above and below the line.
-                    SceneItem::Text { run, .. } | SceneItem::Slanted { run, .. } => {
-                        item_bounds.expand(1.5 * run.size())
-                    }
-                    _ => item_bounds,
-                };
+                // Glyphs of some scripts extend far above and below the line.
+                let beyond = scene.items[item].run().map_or(0.0, |run| 1.5 * run.size());
+                let bounds = item_bounds.expand(beyond);
                 let (left, top) = projection.pixel(bounds.min);
                 let (right, bottom) = projection.pixel(bounds.max);
                 Place { item, columns: touched(left, right), rows: touched(top, bottom) }

@@ -214,7 +214,7 @@ impl<'a> Section<'_, 'a> {
         let kind = &setter.chart.kind(unit.kind).label;
         let words = |tongue: &super::setter::Tongue<'a>| {
             let mut words = vec![tongue.languages.words(kind).to_owned()];
-            words.extend(number_of(unit.count));
+            words.extend(unit.count.times());
             words.extend(unit.status.map(|it| tongue.messages.get(status_key(it)).to_owned()));
             let headcount = unit.headcount.map(|count| count.to_string());
             words.extend(headcount.map(|count| tongue.messages.fill("facts.headcount", &[&count])));
@@ -266,7 +266,7 @@ impl<'a> Section<'_, 'a> {
             let Some(said) = said else { continue };
             let mut words = vec![said.words.to_string()];
             words.extend(post.rank.as_ref().map(|it| tongue.languages.words(it).to_owned()));
-            words.extend(number_of(post.count));
+            words.extend(post.count.times());
             words.extend(post.status.map(|it| tongue.messages.get(status_key(it)).to_owned()));
             let fte = post.fte.map(|fte| fte.to_string());
             words.extend(fte.map(|fte| tongue.messages.fill("facts.fte", &[&fte])));
@@ -485,14 +485,6 @@ impl<'a> Section<'_, 'a> {
         }
         let place = *self.blocks[block].starts.get_or_insert_with(|| self.book.next_place());
         self.book.cite(cite, place);
-    }
-}
-
-fn number_of(count: Count) -> Option<String> {
-    match count {
-        Count::Number(1) => None,
-        Count::Number(count) => Some(format!("× {count}")),
-        Count::Several => Some("× n".to_owned()),
     }
 }
 
