@@ -119,7 +119,7 @@ struct PictureArguments {
     #[arg(long, value_name = "LINES", value_parser = lines)]
     lines: Option<RelationFilter>,
     /// The meaning of the cards' colours: kind, status, level, branch, or a field of the file [default: kind]
-    #[arg(long, value_name = "FIELD", conflicts_with = "since")]
+    #[arg(long, value_name = "FIELD")]
     color_by: Option<String>,
     /// Parts of the cards, with commas between: name, acronym, kind, head, holder, functions, fields of the file
     /// (fields for all), and of the branch units, posts, vacant, fte, headcount (numbers for the last four)
@@ -127,7 +127,7 @@ struct PictureArguments {
     #[arg(long, value_name = "PARTS", value_delimiter = ',')]
     card: Vec<String>,
     /// Dim units that do not match, such as kind:section site:Vienna vacant; the way to the top stays
-    #[arg(long, value_name = "QUERY", conflicts_with = "since")]
+    #[arg(long, value_name = "QUERY")]
     filter: Option<String>,
     /// Leave out what --filter dims
     #[arg(long, requires = "filter")]

@@ -118,6 +118,16 @@ impl Boxes {
         Tree::new(self.nodes.iter().map(parent).collect()).with_staff(&staff)
     }
 
+    /// The card of each box.
+    pub(super) fn nodes(&self) -> &[usize] {
+        &self.nodes
+    }
+
+    /// The box of a card, if it has one of its own.
+    pub(super) fn box_of(&self, node: usize) -> Option<usize> {
+        self.nodes.binary_search(&node).ok()
+    }
+
     fn kept<T: Clone>(&self, list: &[T]) -> Vec<T> {
         self.nodes.iter().filter_map(|&node| list.get(node).cloned()).collect()
     }
@@ -125,7 +135,7 @@ impl Boxes {
     /// The aim of an arrangement of boxes.
     pub(super) fn aim<'a>(&'a self, aim: &Aim<'a>) -> Aim<'a> {
         let Self { fits, shared_fits, wishes, .. } = self;
-        Aim { fits, shared_fits, wishes, ..*aim }
+        Aim { fits, shared_fits, wishes, before: None, ..*aim }
     }
 
     /// The cards of the whole tree at the positions of their boxes.
@@ -199,12 +209,11 @@ fn spine(tree: &Tree, root: usize) -> impl Iterator<Item = usize> {
 
 /// Depth of the deepest card in the rank of each card, without staff.
 fn rank_depths(tree: &Tree, sizes: &[Vec2]) -> Vec<f32> {
-    let mut levels: Vec<usize> = Vec::with_capacity(tree.len());
+    let levels = tree.levels();
     let mut depths: Vec<f32> = Vec::new();
     let mut staff_end = 0;
     for (node, size) in sizes.iter().enumerate() {
-        let level = tree.parent(node).map_or(0, |parent| levels[parent] + 1);
-        levels.push(level);
+        let level = levels[node];
         depths.resize(depths.len().max(level + 1), 0.0);
         if tree.is_staff(node) {
             staff_end = staff_end.max(tree.branch_end(node));

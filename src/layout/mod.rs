@@ -132,6 +132,17 @@ pub struct LayoutRequest {
     pub above: Option<u32>,
     /// Lines that are not part of the tree.
     pub lines: Vec<LayoutLine>,
+    /// State of the chart whose arrangement in [`LayoutStyle::Stacked`] is kept.
+    pub before: Option<Box<StateBefore>>,
+}
+
+/// State of a chart before branches were folded or unfolded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StateBefore {
+    /// Its request.
+    pub request: LayoutRequest,
+    /// For each card its index among the cards before, if it was there.
+    pub nodes: Vec<Option<u32>>,
 }
 
 impl Default for LayoutRequest {
@@ -152,6 +163,7 @@ impl Default for LayoutRequest {
             bodies: Vec::new(),
             above: None,
             lines: Vec::new(),
+            before: None,
         }
     }
 }
@@ -168,6 +180,17 @@ struct Aim<'a> {
     fits: &'a [CardFit],
     shared_fits: &'a [CardFit],
     wishes: &'a [Wish],
+    before: Option<Before<'a>>,
+}
+
+/// State of a tree whose arrangement is kept.
+#[derive(Clone, Copy)]
+struct Before<'a> {
+    tree: &'a Tree,
+    sizes: &'a [Vec2],
+    aim: &'a Aim<'a>,
+    /// For each card its node there.
+    nodes: &'a [Option<usize>],
 }
 
 impl<'a> Aim<'a> {
@@ -187,7 +210,8 @@ impl<'a> Aim<'a> {
         };
         let around = swap_axes(direction, around);
         let wishes = &request.wishes;
-        Self { style, aspect, medium, around, paper_height, fits, shared_fits, wishes }
+        let before = None;
+        Self { style, aspect, medium, around, paper_height, fits, shared_fits, wishes, before }
     }
 
     /// The same for a branch.
@@ -195,7 +219,7 @@ impl<'a> Aim<'a> {
         let fits = self.fits.get(range.clone()).unwrap_or_default();
         let shared_fits = self.shared_fits.get(range.clone()).unwrap_or_default();
         let wishes = self.wishes.get(range).unwrap_or_default();
-        Self { fits, shared_fits, wishes, ..self }
+        Self { fits, shared_fits, wishes, before: None, ..self }
     }
 
     /// Depth of the smallest sheet that contains cards of some size with their surroundings.
@@ -240,11 +264,24 @@ impl Layout {
     #[must_use]
     pub fn new(request: &LayoutRequest) -> Self {
         let direction = request.direction;
-        let tree = Tree::new(request.nodes.iter().map(|node| node.parent).collect());
-        let tree = tree.with_staff(&request.staff);
-        let sizes: Vec<Vec2> =
-            request.nodes.iter().map(|node| swap_axes(direction, node.size)).collect();
-        let Forest { mut placement, shelves } = forest::place(&tree, &sizes, Aim::new(request));
+        let (tree, sizes) = (Tree::of(request), sizes(request));
+        let aim = Aim::new(request);
+        let Forest { mut placement, shelves } = match &request.before {
+            None => forest::place(&tree, &sizes, aim),
+            Some(before) => {
+                let StateBefore { request, nodes } = &**before;
+                let (before_tree, before_sizes) = (Tree::of(request), self::sizes(request));
+                let nodes: Vec<Option<usize>> =
+                    nodes.iter().map(|node| node.map(|node| node as usize)).collect();
+                let before = Before {
+                    tree: &before_tree,
+                    sizes: &before_sizes,
+                    aim: &Aim::new(request),
+                    nodes: &nodes,
+                };
+                forest::place(&tree, &sizes, Aim { before: Some(before), ..aim })
+            }
+        };
         placement.move_to_origin();
         let routing = if request.lines.is_empty() && request.bodies.is_empty() {
             Routing::default()
@@ -328,6 +365,11 @@ impl Layout {
     fn map_rect(&self, rect: Rect) -> Rect {
         Rect::from_min_size(self.map_point(rect.min), swap_axes(self.direction, rect.size()))
     }
+}
+
+/// Breadth and depth of the cards of a request.
+fn sizes(request: &LayoutRequest) -> Vec<Vec2> {
+    request.nodes.iter().map(|node| swap_axes(request.direction, node.size)).collect()
 }
 
 /// Converts between neutral axes and x and y.

@@ -150,7 +150,7 @@ fn routed(
     let bars = &deepening.bars;
 
     let cards = Cards(&placement.cards);
-    let mut bodies = positions::lift(&bodies, tracks);
+    let mut bodies = positions::lift(&bodies, tracks, request.medium);
     let obstacles = Obstacles { cards, column_ends, bodies: &bodies };
     let mut positions = Positions { spaces, paths, obstacles, tracks, bars }.of_segments();
     if !beside::place(paths, cards, beside, &mut bodies, &mut positions) {

@@ -29,13 +29,12 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2]) -> Placement {
 /// Places a forest as a tidy tree with each level on one line, and all cards of a level equally high. `boxes` are the
 /// sizes of cards with their staff.
 pub(super) fn place_ranks(tree: &Tree, boxes: &[Vec2], cards: &[Vec2]) -> Placement {
-    let mut levels: Vec<usize> = Vec::with_capacity(tree.len());
+    let levels = tree.levels();
     // Heights of the cards and of the boxes of each level.
     let mut heights: Vec<f32> = Vec::new();
     let mut depths: Vec<f32> = Vec::new();
     for (node, (size, card)) in boxes.iter().zip(cards).enumerate() {
-        let level = tree.parent(node).map_or(0, |parent| levels[parent] + 1);
-        levels.push(level);
+        let level = levels[node];
         heights.resize(heights.len().max(level + 1), 0.0);
         depths.resize(heights.len(), 0.0);
         heights[level] = heights[level].max(card.y);

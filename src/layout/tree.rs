@@ -1,5 +1,7 @@
 //! Trees in preorder. A branch, which is a card with all its descendants, is a range of indices.
 
+use super::LayoutRequest;
+
 /// Parents and branches of cards in preorder.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Tree {
@@ -11,6 +13,11 @@ pub(super) struct Tree {
 }
 
 impl Tree {
+    /// The tree of a request.
+    pub(super) fn of(request: &LayoutRequest) -> Self {
+        Self::new(request.nodes.iter().map(|node| node.parent).collect()).with_staff(&request.staff)
+    }
+
     pub(super) fn new(parents: Vec<Option<u32>>) -> Self {
         let mut branch_ends: Vec<u32> = (1..).take(parents.len()).collect();
         for (at, parent) in parents.iter().enumerate().rev() {
@@ -115,6 +122,25 @@ impl Tree {
         std::iter::successors(Some(first).filter(before_end), move |&node| {
             Some(self.branch_end(node)).filter(before_end)
         })
+    }
+
+    /// Number of ancestors of each card.
+    pub(super) fn levels(&self) -> Vec<usize> {
+        let mut levels: Vec<usize> = Vec::with_capacity(self.len());
+        for node in 0..self.len() {
+            levels.push(self.parent(node).map_or(0, |parent| levels[parent] + 1));
+        }
+        levels
+    }
+
+    /// Indents of each card in one list of all: staff stands one further in than its siblings.
+    pub(super) fn indents(&self) -> Vec<u32> {
+        let mut indents: Vec<u32> = Vec::with_capacity(self.len());
+        for node in 0..self.len() {
+            let further = u32::from(self.is_staff(node));
+            indents.push(self.parent(node).map_or(0, |parent| indents[parent] + 1 + further));
+        }
+        indents
     }
 
     /// Preceding sibling of a card: the preceding card in preorder, or an ancestor of it.

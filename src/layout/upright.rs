@@ -42,12 +42,12 @@ impl UprightRows {
             aim.wishes.get(node) == Some(&Wish::Upright)
                 && tree.staff_end(node) < tree.branch_end(node)
         };
+        rows.levels = tree.levels();
         let (mut heads, mut end) = (Vec::new(), 0);
         // Depth of the upright cards of each level.
         let mut depths: Vec<f32> = Vec::new();
         for (node, size) in sizes.iter().enumerate() {
-            let level = tree.parent(node).map_or(0, |parent| rows.levels[parent] + 1);
-            rows.levels.push(level);
+            let level = rows.levels[node];
             depths.resize(depths.len().max(level + 1), 0.0);
             if node < end {
                 depths[level] = depths[level].max(size.y);

@@ -8,7 +8,7 @@ use super::draw::Builder;
 use super::emphasis::Emphases;
 use super::languages::Languages;
 use super::nodes::Nodes;
-use super::relations::Relations;
+use super::relations::{Relations, number};
 use super::request::SceneRequest;
 use super::stubs::Names;
 use super::text::{Shaper, Weight};
@@ -18,7 +18,9 @@ use super::visible::VisibleUnits;
 use super::wanted::{LinesByUnit, WantedLines};
 use super::{IndexedScene, Scene};
 use crate::i18n::Messages;
-use crate::layout::{CardFit, Direction, Layout, LayoutRequest, LayoutStyle, Wish};
+use crate::layout::{
+    CardFit, Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle, StateBefore, Wish,
+};
 use crate::model::{Arrangement, Chart, Position, UnitIndex};
 
 /// Maximum number of cards whose widths the layout may choose.
@@ -103,60 +105,22 @@ fn compose(
     shown: VisibleUnits,
     relations: &Relations,
 ) -> IndexedScene {
+    let subject = Subject { chart, request, shaper, looks };
+    let mut texts = CardTexts::new(&subject, &shown);
     let languages = Languages::new(chart, &request.language);
-    let messages = Messages::of(&request.language);
-    let marks = request.marks.as_deref();
-    let words: Vec<CardWords<'_>> = shown
-        .units
-        .iter()
-        .zip(&shown.parents)
-        .map(|(&unit, parent)| {
-            let place = (request.medium(), parent.is_none());
-            let languages = (languages, messages);
-            CardWords::new(chart, shaper, unit, languages, place, &looks.facts).marked(marks, unit)
-        })
-        .collect();
-    let upright = shown.upright(chart, request.direction);
-    let mut texts = faces(chart, shaper, &words, (&shown, &upright));
     let names = Names::new(chart, shaper, relations, languages);
-    let cards = shown.nodes(&texts, request.direction);
+    let cards = shown.nodes(&texts.faces, request.direction);
     let nodes = relations.nodes.list(&cards, &relations.hidden, names.chip_sizes());
-    let has_blocks = request.style == LayoutStyle::Stacked
-        && request.direction == Direction::Down
-        && shown.units.len() <= MAX_CARDS_IN_BLOCKS;
-    let fits = if has_blocks {
-        let fit = |(words, is_upright): (&CardWords<'_>, &bool)| {
-            // Upright cards have a fixed size.
-            if *is_upright { CardFit::default() } else { words.fit(shaper) }
-        };
-        relations.nodes.fits(words.iter().zip(&upright).map(fit))
-    } else {
-        Vec::new()
-    };
-    let shared_fits = if has_blocks && request.paper.is_some() {
-        shared_fits(chart, request, (shaper, looks), (&shown, &upright), &relations.nodes, &fits)
-    } else {
-        Vec::new()
-    };
     let layout = LayoutRequest {
-        style: request.style,
-        direction: request.direction,
-        aspect: request.sheet_aspect(),
-        medium: request.medium(),
-        around: request.around(!relations.outside.is_empty()),
-        paper_height: request.paper.map(|paper| paper.y),
-        nodes,
-        staff: relations.nodes.of(shown.units.iter().map(|&unit| is_staff(chart, unit))),
-        fits,
-        shared_fits,
-        wishes: relations
-            .nodes
-            .wishes(shown.units.iter().map(|&unit| wish(chart, unit, request.direction))),
+        around: relations.around(request),
         bodies: names.pill_sizes(),
         above: relations.above(),
         lines: relations.lines(),
+        before: state_before(&subject, &shown, relations).map(Box::new),
+        ..texts.layout(&subject, &shown, &relations.nodes, nodes)
     };
-    let layout = fitted(layout, &relations.nodes, &words, shaper, &mut texts);
+    let CardTexts { words, faces, .. } = &mut texts;
+    let layout = fitted(layout, &relations.nodes, words, shaper, faces);
     let theme = request.theme();
     let scene = Scene {
         fonts: request.fonts.clone(),
@@ -174,6 +138,7 @@ fn compose(
         languages,
         theme,
         looks,
+        colors: looks.coloring.legend(&shown.units),
         shown,
         nodes,
         layout,
@@ -183,7 +148,8 @@ fn compose(
     builder.connectors();
     let stubs = builder.stubs(relations, &names);
     let line_kinds = builder.relations(relations);
-    builder.cards(&texts);
+    let facts = texts.words.into_iter().map(CardWords::into_facts).collect();
+    builder.cards(&texts.faces, facts);
     builder.frame(&line_kinds);
     let lines = builder.lines(relations);
     if request.descriptions {
@@ -192,33 +158,145 @@ fn compose(
         }
     }
     let minus = shaper.run("−", Weight::Regular, size::SMALL);
-    let colors = looks.coloring.legend(&builder.shown.units);
     let placed = (builder.layout, builder.nodes);
     IndexedScene::new(
         builder.scene,
         placed,
         builder.cards,
         lines,
-        (stubs, request.card.clone(), colors),
+        (stubs, request.card.clone(), builder.colors),
         minus,
     )
 }
 
-/// The text of each card, which is upright on some.
-fn faces(
-    chart: &Chart,
-    shaper: &Shaper,
-    words: &[CardWords<'_>],
-    (shown, upright): (&VisibleUnits, &[bool]),
-) -> Vec<CardFace> {
-    let face = |((words, &unit), &is_upright): ((&CardWords<'_>, &UnitIndex), &bool)| {
-        if is_upright {
-            CardFace::Upright(words.upright(shaper, chart.unit(unit).count))
-        } else {
-            CardFace::Level(words.set(shaper, None))
+/// Chart with all that its scenes depend on.
+struct Subject<'a> {
+    chart: &'a Chart,
+    request: &'a SceneRequest,
+    shaper: &'a Shaper,
+    looks: &'a Looks<'a>,
+}
+
+impl<'a> Subject<'a> {
+    /// The texts of a unit in one of the languages.
+    fn words(&self, (unit, parent): (UnitIndex, Option<u32>), language: &'a str) -> CardWords<'a> {
+        let Self { chart, request, shaper, looks } = *self;
+        let place = (request.medium(), parent.is_none());
+        let languages = (Languages::new(chart, language), Messages::of(language));
+        CardWords::new(chart, shaper, unit, languages, place, &looks.facts)
+            .marked(request.marks.as_deref(), unit)
+    }
+
+    /// Whether the layout chooses the widths of a number of cards.
+    fn has_blocks(&self, count: usize) -> bool {
+        self.request.style == LayoutStyle::Stacked
+            && self.request.direction == Direction::Down
+            && count <= MAX_CARDS_IN_BLOCKS
+    }
+}
+
+/// Texts of cards, and how they fit other widths.
+struct CardTexts<'a> {
+    words: Vec<CardWords<'a>>,
+    faces: Vec<CardFace>,
+    is_upright: Vec<bool>,
+    /// Empty where the layout chooses no widths.
+    fits: Vec<CardFit>,
+}
+
+impl<'a> CardTexts<'a> {
+    fn new(subject: &Subject<'a>, shown: &VisibleUnits) -> Self {
+        let Subject { chart, request, shaper, .. } = *subject;
+        let words: Vec<CardWords<'_>> =
+            shown.placed().map(|it| subject.words(it, &request.language)).collect();
+        let is_upright = shown.upright(chart, request.direction);
+        let face = |((words, &unit), &is_upright): ((&CardWords<'_>, &UnitIndex), &bool)| {
+            if is_upright {
+                CardFace::Upright(words.upright(shaper, chart.unit(unit).count))
+            } else {
+                CardFace::Level(words.set(shaper, None))
+            }
+        };
+        let faces = words.iter().zip(&shown.units).zip(&is_upright).map(face).collect();
+        let fit = |(words, is_upright): (&CardWords<'_>, &bool)| {
+            // Upright cards have a fixed size.
+            if *is_upright { CardFit::default() } else { words.fit(shaper) }
+        };
+        let has_blocks = subject.has_blocks(words.len());
+        let with_fits = words.iter().zip(&is_upright).filter(|_| has_blocks);
+        let fits = with_fits.map(fit).collect();
+        Self { words, faces, is_upright, fits }
+    }
+
+    /// The request for a layout of the cards and the chips below them.
+    fn layout(
+        &self,
+        subject: &Subject<'a>,
+        shown: &VisibleUnits,
+        nodes: &Nodes,
+        list: Vec<LayoutNode>,
+    ) -> LayoutRequest {
+        let Subject { chart, request, .. } = *subject;
+        let fits = |fits: Vec<CardFit>| {
+            if fits.is_empty() { fits } else { nodes.fits(fits.into_iter()) }
+        };
+        let wishes = shown.units.iter().map(|&unit| wish(chart, unit, request.direction));
+        LayoutRequest {
+            style: request.style,
+            direction: request.direction,
+            aspect: request.sheet_aspect(),
+            medium: request.medium(),
+            paper_height: request.paper.map(|paper| paper.y),
+            nodes: list,
+            staff: nodes.of(shown.units.iter().map(|&unit| is_staff(chart, unit))),
+            fits: fits(self.fits.clone()),
+            shared_fits: fits(self.shared_fits(subject, shown)),
+            wishes: nodes.wishes(wishes),
+            ..LayoutRequest::default()
         }
-    };
-    words.iter().zip(&shown.units).zip(upright).map(face).collect()
+    }
+
+    /// Fits of the cards on paper with room for the texts in any language of the file; empty if there is
+    /// only one.
+    fn shared_fits(&self, subject: &Subject<'a>, shown: &VisibleUnits) -> Vec<CardFit> {
+        let Subject { chart, request, shaper, .. } = *subject;
+        let others = chart.languages().iter().filter(|&language| *language != request.language);
+        let others: Vec<&String> = others.collect();
+        if request.paper.is_none() || others.is_empty() {
+            return Vec::new();
+        }
+        let mut shared = self.fits.clone();
+        for (at, fit) in shared.iter_mut().enumerate().filter(|(at, _)| !self.is_upright[*at]) {
+            for language in &others {
+                let words = subject.words((shown.units[at], shown.parents[at]), language);
+                fit.make_room_for(&words.fit(shaper));
+            }
+        }
+        shared
+    }
+}
+
+/// The state of a chart that its arrangement was chosen for, where branches were folded or unfolded since.
+fn state_before(
+    subject: &Subject<'_>,
+    shown: &VisibleUnits,
+    relations: &Relations,
+) -> Option<StateBefore> {
+    let Subject { chart, request, looks, .. } = *subject;
+    let collapsed = request.arranged.clone().filter(|before| *before != request.collapsed)?;
+    let request = &SceneRequest { collapsed, arranged: None, ..request.clone() };
+    let before = VisibleUnits::new(chart, request, &looks.emphases);
+    if !subject.has_blocks(before.units.len().max(shown.units.len())) {
+        return None;
+    }
+    let subject = &Subject { request, ..*subject };
+    let texts = CardTexts::new(subject, &before);
+    let list = before.nodes(&texts.faces, request.direction);
+    let nodes = Nodes::new(before.units.len(), &[]);
+    let around = relations.around(request);
+    let request = LayoutRequest { around, ..texts.layout(subject, &before, &nodes, list) };
+    let cards = shown.units.iter().map(|&unit| number(before.own_card(unit)?));
+    Some(StateBefore { request, nodes: relations.nodes.of_cards(cards) })
 }
 
 fn is_staff(chart: &Chart, unit: UnitIndex) -> bool {
@@ -234,36 +312,6 @@ fn wish(chart: &Chart, unit: UnitIndex, direction: Direction) -> Wish {
         Some(Arrangement::Columns) => Wish::Columns,
         Some(Arrangement::List) => Wish::List,
     }
-}
-
-/// Fits of the cards with room for the texts in all languages of the file; empty if there is only one.
-fn shared_fits(
-    chart: &Chart,
-    request: &SceneRequest,
-    (shaper, looks): (&Shaper, &Looks<'_>),
-    (shown, upright): (&VisibleUnits, &[bool]),
-    nodes: &Nodes,
-    own: &[CardFit],
-) -> Vec<CardFit> {
-    let marks = request.marks.as_deref();
-    let mut shared = own.to_vec();
-    let others = chart.languages().iter().filter(|&language| *language != request.language);
-    let mut has_others = false;
-    for language in others {
-        has_others = true;
-        let (languages, messages) = (Languages::new(chart, language), Messages::of(language));
-        for (at, (&unit, parent)) in shown.units.iter().zip(&shown.parents).enumerate() {
-            if upright[at] {
-                continue;
-            }
-            let place = (request.medium(), parent.is_none());
-            let languages = (languages, messages);
-            let words = CardWords::new(chart, shaper, unit, languages, place, &looks.facts)
-                .marked(marks, unit);
-            shared[nodes.card(at)].make_room_for(&words.fit(shaper));
-        }
-    }
-    if has_others { shared } else { Vec::new() }
 }
 
 /// Layout in which every text fits on its card. Heights are estimated before the widths are known; if an estimate was

@@ -7,6 +7,7 @@ use emath::{Pos2, Rect};
 use super::build::Looks;
 use super::card::{CardColors, stack_room, tag_room};
 use super::chips::{chip_items, chip_rect};
+use super::coloring::ColorLegend;
 use super::crossings::Crossings;
 use super::languages::Languages;
 use super::lines::LineKind;
@@ -42,6 +43,8 @@ pub(super) struct Builder<'a> {
     pub(super) languages: Languages<'a>,
     pub(super) theme: Theme,
     pub(super) looks: &'a Looks<'a>,
+    /// Colours of what is shown.
+    pub(super) colors: ColorLegend,
     pub(super) shown: VisibleUnits,
     pub(super) nodes: Nodes,
     pub(super) layout: Layout,
@@ -84,8 +87,9 @@ impl Builder<'_> {
         points
     }
 
-    pub(super) fn cards(&mut self, texts: &[CardFace]) {
-        for (at, &unit) in self.shown.units.iter().enumerate() {
+    /// Adds the cards with their lines of facts.
+    pub(super) fn cards(&mut self, texts: &[CardFace], facts: Vec<String>) {
+        for ((at, &unit), facts) in self.shown.units.iter().enumerate().zip(facts) {
             let it = self.chart.unit(unit);
             let marks = self.request.marks.as_deref();
             let rect = card_rect(self.chart, unit, self.layout.card(self.nodes.card(at)), marks);
@@ -115,7 +119,6 @@ impl Builder<'_> {
             let band = emphasis.color(colors.band, &self.theme);
             let mark = marks.and_then(|marks| marks.of(unit));
             let band = mark.map_or(band, |mark| marks::block_color(mark, &self.theme));
-            let facts = self.looks.facts.line(unit, self.languages, self.messages());
             self.cards.push(Card { unit, rect, band, chip, hidden, facts, short_name, is_head });
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use emath::{Rect, Vec2, vec2};
 
-use super::text::{Setting, Shaper, Spoken, TextRun, Weight};
+use super::text::{Beside, Setting, Shaper, Spoken, TextRun, Weight};
 use super::theme::size;
 use super::{Card, Role, SceneItem};
 
@@ -52,7 +52,7 @@ pub fn largest_size(shaper: &Shaper, card: &Card, name: &str) -> f32 {
     let measured = setting(size::NAME).measured(shaper, Spoken { words: name, language: "" });
     let fits = |size: f32| {
         let scale = size / self::size::NAME;
-        let lines = measured.lines_within(room.width() / scale);
+        let lines = measured.line_count(room.width() / scale, Beside::default());
         let is_whole = measured.longest() * scale <= room.width();
         let height = size * LEADING * f32::from(u8::try_from(lines).unwrap_or(u8::MAX));
         lines <= MAX_LINES && is_whole && height <= room.height()

@@ -45,10 +45,11 @@ impl Builder<'_> {
                 messages: self.messages(),
                 languages: self.languages,
                 marks: self.request.marks.as_deref(),
-                colors: &self.looks.coloring.legend(&self.shown.units),
+                colors: &self.colors,
                 content: &self.request.card,
                 theme: &self.theme,
                 medium: self.request.medium(),
+                has_heading: self.request.heading,
             };
             let items = legend.items(&self.scene, around);
             self.add_outside(Subject::Legend, items);

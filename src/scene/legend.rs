@@ -11,13 +11,13 @@ use super::content::{CardContent, CardPart};
 use super::languages::Languages;
 use super::lines::{LineKind, relation_items};
 use super::marks::{self, Marks};
-use super::text::{Setting, Shaper, Spoken, Weight};
+use super::text::{Lines, Setting, Shaper, Spoken, Weight};
 use super::theme::{Color, Theme, size};
 use super::words::word;
 use super::{Role, Scene, SceneItem, Subject};
 use crate::i18n::Messages;
 use crate::layout::Medium;
-use crate::model::{Chart, UnitIndex, Word};
+use crate::model::{Chart, Source, UnitIndex, Word};
 
 const WORDS: Setting = Setting {
     weight: Weight::Regular,
@@ -31,9 +31,11 @@ const WORD_GAP: f32 = 7.0;
 const ENTRY_GAP: f32 = 18.0;
 /// Minimum gap between entries on paper, if this makes all of them fit on one row.
 const MIN_ENTRY_GAP: f32 = 9.0;
+/// Height of a row, and between the chart and the legend, on screen and on paper.
 const ROW: f32 = 18.0;
-/// Gap between the chart and the legend.
+const ROW_ON_PAPER: f32 = 16.0;
 const GAP: f32 = 16.0;
+const GAP_ON_PAPER: f32 = 10.0;
 /// Minimum width available to rows, so that narrow charts do not get tall legends.
 const MIN_WIDTH: f32 = 560.0;
 
@@ -96,55 +98,124 @@ pub(super) struct Legend<'a> {
     pub(super) content: &'a CardContent,
     pub(super) theme: &'a Theme,
     pub(super) medium: Medium,
+    /// Whether the heading says the sources.
+    pub(super) has_heading: bool,
+}
+
+/// Rows of a legend, filled from the left.
+struct Rows {
+    start: Pos2,
+    width: f32,
+    gap: f32,
+    /// Height of a line.
+    row: f32,
+    corner: Pos2,
+    row_height: f32,
+}
+
+impl Rows {
+    /// The place of the next entry: in the open row, or in a new one where that has no room.
+    fn place(&mut self, width: f32, lines: usize) -> Pos2 {
+        let left = self.start.x;
+        if self.corner.x > left && self.corner.x + width > left + self.width + 0.01 {
+            self.corner = pos2(left, self.corner.y + self.row_height);
+            self.row_height = self.row;
+        }
+        let corner = self.corner;
+        self.row_height = self.row_height.max(rows(lines, self.row));
+        self.corner.x += width + self.gap;
+        corner
+    }
 }
 
 impl<'a> Legend<'a> {
-    /// The legend of a scene without one, below the area of the chart.
+    /// The legend of a scene without one, below the area of the chart, with the origin at its right end.
     pub(super) fn items(&self, scene: &Scene, chart_area: Rect) -> Vec<SceneItem> {
         let width = chart_area.width().max(MIN_WIDTH);
-        let left = chart_area.min.x;
-        let mut corner = pos2(left, chart_area.max.y + GAP);
-        let mut row_height = ROW;
-        let mut items = Vec::new();
         let entries = self.entries(scene);
-        let gap = self.entry_gap(&entries, width);
+        let origin = self.origin();
+        let mut origin = Spoken { words: &origin, language: self.messages.tag() };
+        let mut gap = self.entry_gap(&entries, origin, width);
+        if gap.is_none() && self.has_heading && self.medium == Medium::Paper {
+            // The heading says it too, and a row costs size.
+            origin.words = "";
+            gap = self.entry_gap(&entries, origin, width);
+        }
+        let (gap, row) = (gap.unwrap_or(ENTRY_GAP), self.row());
+        let start = pos2(chart_area.min.x, chart_area.max.y + self.gap());
+        let mut rows = Rows { start, width, gap, row, corner: start, row_height: row };
+        let mut items = Vec::new();
         for Entry { sign, words } in entries {
-            let lead = sign.lead();
-            let room = width - lead;
-            let size = self.type_size();
-            let setting = Setting { size, preferred_width: room, max_width: room, ..WORDS };
-            let words = setting.lines(self.shaper, words);
-            let entry_width = lead + words.width;
-            if corner.x > left && corner.x + entry_width > left + width {
-                corner = pos2(left, corner.y + row_height);
-                row_height = ROW;
-            }
+            let words = self.setting(width - sign.lead()).lines(self.shaper, words);
+            let corner = rows.place(sign.lead() + words.width, words.lines.len());
             items.extend(self.sign_items(sign, corner));
-            let mut place = corner + vec2(lead, 0.0);
-            for line in &words.lines {
-                items.push(SceneItem::in_row(Role::Legend, line, place, ROW, self.theme.muted));
-                place.y += ROW;
-            }
-            row_height = row_height.max(place.y - corner.y);
-            corner.x += entry_width + gap;
+            self.add_words(&words, corner + vec2(sign.lead(), 0.0), &mut items);
+        }
+        let words = self.setting(width).lines(self.shaper, origin);
+        if !words.lines.is_empty() {
+            let corner = rows.place(words.width, words.lines.len());
+            let right = pos2(chart_area.min.x + width - words.width, corner.y);
+            self.add_words(&words, right, &mut items);
         }
         items
     }
 
-    /// Gap between entries, reduced on paper if that makes them fit on one row.
-    fn entry_gap(&self, entries: &[Entry<'_>], width: f32) -> f32 {
-        let size = self.type_size();
-        let setting = Setting { size, preferred_width: width, max_width: width, ..WORDS };
-        let entry = |entry: &Entry<'_>| {
-            entry.sign.width() + WORD_GAP + setting.lines(self.shaper, entry.words).width
-        };
-        let all: f32 = entries.iter().map(entry).sum();
-        let gaps = rows(entries.len().saturating_sub(1), 1.0).max(1.0);
-        let gap = ((width - all) / gaps).floor();
-        match self.medium {
-            Medium::Paper if (MIN_ENTRY_GAP..ENTRY_GAP).contains(&gap) => gap,
-            Medium::Paper | Medium::Screen => ENTRY_GAP,
+    fn add_words(&self, words: &Lines, corner: Pos2, items: &mut Vec<SceneItem>) {
+        let mut place = corner;
+        for line in &words.lines {
+            let row = self.row();
+            items.push(SceneItem::in_row(Role::Legend, line, place, row, self.theme.muted));
+            place.y += row;
         }
+    }
+
+    const fn row(&self) -> f32 {
+        match self.medium {
+            Medium::Screen => ROW,
+            Medium::Paper => ROW_ON_PAPER,
+        }
+    }
+
+    const fn gap(&self) -> f32 {
+        match self.medium {
+            Medium::Screen => GAP,
+            Medium::Paper => GAP_ON_PAPER,
+        }
+    }
+
+    fn setting(&self, width: f32) -> Setting {
+        Setting { size: self.type_size(), preferred_width: width, max_width: width, ..WORDS }
+    }
+
+    /// The sources of the chart with their dates.
+    fn origin(&self) -> String {
+        let source = |source: &Source| {
+            let title = || self.languages.words(&source.title).to_owned();
+            let name = source.symbol.clone().unwrap_or_else(title);
+            let parts = [Some(name), source.date.clone()];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        };
+        let sources: Vec<String> = self.chart.sources().iter().map(source).collect();
+        if sources.is_empty() {
+            return String::new();
+        }
+        self.messages.fill("legend.origin", &[&sources.join("; ")])
+    }
+
+    /// Gap between entries in one row, on paper as small as it has to be; `None` where they have no room in
+    /// one.
+    fn entry_gap(&self, entries: &[Entry<'_>], origin: Spoken<'_>, width: f32) -> Option<f32> {
+        let width_of = |words: Spoken<'_>| self.setting(width).lines(self.shaper, words).width;
+        let entry = |entry: &Entry<'_>| entry.sign.lead() + width_of(entry.words);
+        let all = entries.iter().map(entry).sum::<f32>() + width_of(origin);
+        let count = entries.len() + usize::from(!origin.words.is_empty());
+        let gaps = rows(count.saturating_sub(1), 1.0).max(1.0);
+        let gap = ((width - all) / gaps).floor();
+        let least = match self.medium {
+            Medium::Paper => MIN_ENTRY_GAP,
+            Medium::Screen => ENTRY_GAP,
+        };
+        (gap >= least).then_some(gap.min(ENTRY_GAP))
     }
 
     const fn type_size(&self) -> f32 {
@@ -156,20 +227,15 @@ impl<'a> Legend<'a> {
 
     fn entries(&self, scene: &Scene) -> Vec<Entry<'a>> {
         if let Some(marks) = self.marks {
-            return self.change_entries(marks);
+            let mut entries = self.change_entries(marks);
+            // Colours of kinds go without saying.
+            if !self.colors.title.is_empty() {
+                entries.extend(self.color_entries());
+            }
+            return entries;
         }
         let Self { chart, units, .. } = *self;
-        let ColorLegend { title, meanings } = self.colors;
-        let title =
-            Spoken { words: title, language: self.languages.choices().next().unwrap_or_default() };
-        let title = Entry { sign: Sign::Unmarked, words: title };
-        let colors = meanings.iter().map(|meaning| Entry {
-            sign: Sign::Color(meaning.color),
-            words: Spoken { words: &meaning.words, language: &meaning.language },
-        });
-        let has_title = !title.words.words.is_empty();
-        let mut entries: Vec<Entry<'_>> =
-            has_title.then_some(title).into_iter().chain(colors).collect();
+        let mut entries = self.color_entries();
         let choices: Vec<&str> = self.languages.choices().collect();
         let mut add = |is_there: bool, sign, it| {
             let words = word(chart, self.messages, &choices, it);
@@ -197,6 +263,19 @@ impl<'a> Legend<'a> {
         entries
     }
 
+    /// Colours of cards, with what they mean as a title where it is not the kind.
+    fn color_entries(&self) -> Vec<Entry<'a>> {
+        let ColorLegend { title, meanings } = self.colors;
+        let language = self.languages.choices().next().unwrap_or_default();
+        let title = Entry { sign: Sign::Unmarked, words: Spoken { words: title, language } };
+        let title = Some(title).filter(|title| !title.words.words.is_empty());
+        let colors = meanings.iter().map(|meaning| Entry {
+            sign: Sign::Color(meaning.color),
+            words: Spoken { words: &meaning.words, language: &meaning.language },
+        });
+        title.into_iter().chain(colors).collect()
+    }
+
     /// Symbols of changes instead of kinds and lines.
     fn change_entries(&self, marks: &'a Marks) -> Vec<Entry<'a>> {
         let language = self.messages.tag();
@@ -210,7 +289,8 @@ impl<'a> Legend<'a> {
     /// A symbol in a row that starts at a corner.
     fn sign_items(&self, sign: Sign, corner: Pos2) -> Vec<SceneItem> {
         let (theme, role) = (self.theme, Role::Legend);
-        let middle = corner.y + ROW / 2.0;
+        let row = self.row();
+        let middle = corner.y + row / 2.0;
         let area = |width: f32, height: f32| {
             Rect::from_center_size(pos2(corner.x + width / 2.0, middle), vec2(width, height))
         };
@@ -237,7 +317,7 @@ impl<'a> Legend<'a> {
                 let place = pos2(corner.x + 7.0, corner.y);
                 vec![
                     SceneItem::Box { role, rect, radius: 7.5, fill, border },
-                    SceneItem::in_row(role, &words("n"), place, ROW, theme.muted),
+                    SceneItem::in_row(role, &words("n"), place, row, theme.muted),
                 ]
             }
             Sign::Hidden => {

@@ -19,6 +19,8 @@ const TAG_RIGHT: f32 = 8.0;
 /// Minimum distance from the left edge of a card to that of its tag.
 const MIN_TAG_LEFT: f32 = 2.0;
 const TAG_PADDING: f32 = 7.0;
+/// Minimum width of a card whose tag has words.
+const MIN_WIDTH_FOR_WORDS: f32 = 72.0;
 /// Width of a symbol, and the following gap.
 const SIGN: f32 = 9.0;
 const SIGN_GAP: f32 = 4.0;
@@ -177,11 +179,30 @@ pub(super) fn block_color(mark: &CardMark, theme: &Theme) -> Color {
 
 /// The strike-through line of a text, with its role.
 pub(super) fn strike(text: &SceneItem) -> Option<SceneItem> {
-    let SceneItem::Text { role, origin, color, run } = text else { return None };
-    let y = origin.y - run.size() * 0.34;
-    let points = vec![pos2(origin.x, y), pos2(origin.x + run.width(), y)];
+    // From the baseline to the middle of its small letters, in em.
+    const RISE: f32 = 0.34;
+    let (start, along, color, run) = match text {
+        SceneItem::Text { origin, color, run, .. } if run.depth() > 0.0 => {
+            // Through the middles of the characters, from the top of the first one.
+            let start = *origin + vec2(run.size() / 2.0, -0.8 * run.size());
+            (start, vec2(0.0, run.depth() + run.size()), color, run)
+        }
+        SceneItem::Text { origin, color, run, .. } => {
+            (*origin - vec2(0.0, RISE * run.size()), vec2(run.width(), 0.0), color, run)
+        }
+        SceneItem::Slanted { origin, angle, color, run, .. } => {
+            let (sin, cos) = angle.sin_cos();
+            let start = *origin - RISE * run.size() * vec2(sin, cos);
+            (start, run.width() * vec2(cos, -sin), color, run)
+        }
+        SceneItem::Box { .. }
+        | SceneItem::Strip { .. }
+        | SceneItem::Line { .. }
+        | SceneItem::Polygon { .. } => return None,
+    };
     let width = if run.size() > size::SMALL { 1.2 } else { 1.0 };
-    Some(SceneItem::Line { role: *role, points, width, color: *color, dash: None })
+    let points = vec![start, start + along];
+    Some(SceneItem::Line { role: text.role(), points, width, color: *color, dash: None })
 }
 
 /// Dashed outline with cut corners.
@@ -202,7 +223,7 @@ pub(super) fn outline(rect: Rect, color: Color, dash: (f32, f32)) -> SceneItem {
     SceneItem::Line { role: Role::Mark, points, width: 1.5, color, dash: Some(dash) }
 }
 
-/// The tag on the upper edge of a card: symbol and text.
+/// The tag on the upper edge of a card: sign and words, or the sign alone over the middle of a narrow card.
 fn tag(mark: &CardMark, card: Rect, shaper: &Shaper, theme: &Theme) -> Vec<SceneItem> {
     let Some(sign) = mark.sign.filter(|_| mark.standing != Standing::Carried) else {
         return Vec::new();
@@ -211,9 +232,11 @@ fn tag(mark: &CardMark, card: Rect, shaper: &Shaper, theme: &Theme) -> Vec<Scene
     let room = card.width() - TAG_RIGHT - MIN_TAG_LEFT - fixed - SIGN_GAP;
     let words = mark.tags.iter().map(|words| shaper.run(words, Weight::Medium, size::SMALL));
     let words: Vec<Arc<TextRun>> = words.collect();
+    let is_narrow = card.width() < MIN_WIDTH_FOR_WORDS;
     let fitting = words.iter().find(|run| run.width() <= room).or_else(|| words.last());
+    let fitting = fitting.filter(|_| !is_narrow);
     let width = fixed + fitting.map_or(0.0, |run| run.width() + SIGN_GAP);
-    let right = card.max.x - TAG_RIGHT;
+    let right = if is_narrow { card.center().x + width / 2.0 } else { card.max.x - TAG_RIGHT };
     let corner = pos2(right - width, card.min.y - TAG_ABOVE);
     let rect = Rect::from_min_size(corner, vec2(width, TAG));
     let is_left = mark.standing == Standing::Ghost && sign == Sign::Moved;

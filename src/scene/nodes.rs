@@ -35,6 +35,15 @@ impl Nodes {
         self.cards[card] as usize
     }
 
+    /// Numbers of all nodes: those of the cards, and none for chips.
+    pub(super) fn of_cards(&self, cards: impl Iterator<Item = Option<u32>>) -> Vec<Option<u32>> {
+        let mut numbers = vec![None; self.cards.len() + self.chips.len()];
+        for (&node, number) in self.cards.iter().zip(cards) {
+            numbers[node as usize] = number;
+        }
+        numbers
+    }
+
     /// Fits of all nodes: those of the cards, and empty ones for chips, which have a fixed size.
     pub(super) fn fits(&self, cards: impl Iterator<Item = CardFit>) -> Vec<CardFit> {
         let mut fits = vec![CardFit::default(); self.cards.len() + self.chips.len()];

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use emath::{Rect, vec2};
+use emath::{Rect, Vec2, vec2};
 
 use super::emphasis::Emphases;
 use super::lines::{LineKind, relation_items, relation_line};
 use super::nodes::Nodes;
+use super::request::SceneRequest;
 use super::theme::Theme;
 use super::visible::VisibleUnits;
 use super::{Role, SceneItem};
@@ -107,6 +108,11 @@ impl Relations {
             Some((index, relation, LayoutLine { from: end(from)?, to: end(to)?, kind }))
         });
         Self { shown: shown.collect(), outside, hidden, nodes }
+    }
+
+    /// Space on the sheet besides the cards.
+    pub(super) fn around(&self, request: &SceneRequest) -> Vec2 {
+        request.around(!self.outside.is_empty(), !self.shown.is_empty())
     }
 
     /// Lines of the layout request.

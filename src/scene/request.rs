@@ -20,9 +20,10 @@ const MARGIN: f32 = 24.0;
 /// Typical height of the legend, in points.
 const LEGEND: f32 = 44.0;
 /// The same on paper, where it usually has one row.
-const LEGEND_ON_PAPER: f32 = 34.0;
-/// Typical height of bodies above the root, in points.
+const LEGEND_ON_PAPER: f32 = 26.0;
+/// Height that bodies above the root and lines below it usually take, in points.
 const BODIES: f32 = 56.0;
+const LINES: f32 = 20.0;
 
 /// All inputs of a scene other than the chart. Equal requests produce equal scenes.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +58,9 @@ pub struct SceneRequest {
     pub depth: Option<u32>,
     /// Units whose children are hidden.
     pub collapsed: HashSet<UnitIndex>,
+    /// Units whose children were hidden when the arrangement was chosen, which stays as branches fold and
+    /// unfold; `None` to choose it for what is shown.
+    pub arranged: Option<HashSet<UnitIndex>>,
     /// Whether to show title, sources and date above the chart.
     pub heading: bool,
     /// Whether to show a legend of kinds, lines and symbols below the chart.
@@ -85,6 +89,7 @@ impl Default for SceneRequest {
             root: None,
             depth: None,
             collapsed: HashSet::new(),
+            arranged: None,
             heading: false,
             legend: false,
             marks: None,
@@ -114,13 +119,13 @@ impl SceneRequest {
     pub(super) const fn margin(&self) -> f32 {
         match self.medium() {
             Medium::Screen => MARGIN,
-            Medium::Paper => 4.0,
+            Medium::Paper => 1.0,
         }
     }
 
     /// Space on the sheet for elements other than cards, in points: margins, legend and bodies. The heading is beside
     /// the root if there is room.
-    pub(super) fn around(&self, has_bodies: bool) -> Vec2 {
+    pub(super) fn around(&self, has_bodies: bool, has_lines: bool) -> Vec2 {
         let margin = 2.0 * self.margin();
         let legend = match self.medium() {
             _ if !self.legend => 0.0,
@@ -128,7 +133,8 @@ impl SceneRequest {
             Medium::Paper => LEGEND_ON_PAPER,
         };
         let bodies = if has_bodies { BODIES } else { 0.0 };
-        vec2(margin, margin + legend + bodies)
+        let lines = if has_lines { LINES } else { 0.0 };
+        vec2(margin, margin + legend + bodies + lines)
     }
 
     pub(super) fn theme(&self) -> Theme {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use emath::{Pos2, Rect, Vec2, pos2, vec2};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::card::{CardColors, CardText, stack_outlines, stack_room};
+use super::card::{CardColors, CardText, stack_outlines};
 use super::text::{Join, Setting, Shaper, Spoken, TextRun, Weight};
 use super::theme::{Color, Theme, size};
 use super::{Role, SceneItem};
@@ -91,7 +91,8 @@ struct Piece {
 }
 
 impl UprightText {
-    pub(super) fn new(shaper: &Shaper, name: Spoken<'_>, count: Count) -> Self {
+    /// `room` is the space right of the card and below it.
+    pub(super) fn new(shaper: &Shaper, name: Spoken<'_>, count: Count, room: Vec2) -> Self {
         let has_upright = name.words.graphemes(true).any(stands_upright);
         let length = if has_upright { MAX_COLUMN } else { MAX_TURNED };
         let setting = Setting {
@@ -104,13 +105,10 @@ impl UprightText {
         let lines = setting.lines(shaper, name).lines;
         let is_alone = lines.len() == 1;
         let columns = lines.iter().map(|line| Column::new(shaper, line, is_alone)).collect();
-        let foot = match count {
-            Count::Number(1) => None,
-            Count::Number(number) => Some(format!("×{number}")),
-            Count::Several => Some("×n".to_owned()),
-        };
+        // A narrow card has no room for the space.
+        let foot = count.times().map(|times| times.replace(' ', ""));
         let foot = foot.map(|words| shaper.run(&words, Weight::Regular, FOOT * EM));
-        Self { columns, foot, room: stack_room(count) }
+        Self { columns, foot, room }
     }
 
     fn size(&self) -> Vec2 {
@@ -223,10 +221,12 @@ mod tests {
     use super::*;
     use crate::scene::text::FontSet;
 
+    const ONE: Count = Count::Number(1);
+
     fn columns(name: &str) -> Vec<Vec<(String, bool)>> {
         let shaper = Shaper::new(FontSet::default());
         let text =
-            UprightText::new(&shaper, Spoken { words: name, language: "zh" }, Count::Number(1));
+            UprightText::new(&shaper, Spoken { words: name, language: "zh" }, ONE, Vec2::ZERO);
         let piece = |piece: &Piece| (piece.run.text().to_owned(), piece.is_turned);
         text.columns.iter().map(|column| column.pieces.iter().map(piece).collect()).collect()
     }
@@ -265,7 +265,7 @@ mod tests {
         let spread = |name: &str| {
             let shaper = Shaper::new(fonts.clone());
             let spoken = Spoken { words: name, language: "zh" };
-            UprightText::new(&shaper, spoken, Count::Number(1)).columns[0].length
+            UprightText::new(&shaper, spoken, ONE, Vec2::ZERO).columns[0].length
         };
         assert!((spread("处长") - 2.8 * EM).abs() < 0.01);
         assert!((spread("警务司") - 4.1 * EM).abs() < 0.01);

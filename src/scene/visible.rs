@@ -64,6 +64,16 @@ impl VisibleUnits {
         above.find_map(|unit| self.place.get(&unit).copied())
     }
 
+    /// The units with the indices of their parents.
+    pub(super) fn placed(&self) -> impl Iterator<Item = (UnitIndex, Option<u32>)> {
+        self.units.iter().copied().zip(self.parents.iter().copied())
+    }
+
+    /// The index of a unit's own card.
+    pub(super) fn own_card(&self, unit: UnitIndex) -> Option<usize> {
+        self.place.get(&unit).copied()
+    }
+
     /// Whether each card is narrow with upright text, because an ancestor requests it for its branch.
     pub(super) fn upright(&self, chart: &Chart, direction: Direction) -> Vec<bool> {
         if direction == Direction::Right {

@@ -1,13 +1,17 @@
 //! Block layouts: heads above all their columns, with the same column width throughout the chart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use emath::{Rect, Vec2, vec2};
 use organogram::layout::{
-    CardFit, Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle, Wish,
+    CardFit, Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle, StateBefore, Wish,
 };
+use organogram::model::{Chart, SAMPLE};
+use organogram::scene::{RelationFilter, SceneRequest, build};
+use organogram::source::SourceText;
 use proptest::prelude::*;
 
+use crate::organization;
 use crate::trees::any_tree;
 
 /// Distance from the left edge of a card to that of its children in a column, in points.
@@ -63,6 +67,58 @@ proptest! {
             let around = branch.map(|at| layout.card(at)).reduce(Rect::union);
             let (card, around) = (layout.card(head), around.expect("there is the head"));
             prop_assert!((card.max.x - around.max.x).abs() < 0.01 && card.min.x <= around.min.x, "{head}");
+        }
+    }
+
+    #[test]
+    fn cards_far_from_a_branch_stay_where_they_are_as_it_folds(
+        nodes in any_chart(),
+        folded in any::<prop::sample::Index>(),
+        aspect in 0.5..2.5_f32
+    ) {
+        let folded = folded.index(nodes.len());
+        let whole = blocks(&nodes, aspect);
+        let is_left = |&at: &usize| at == folded || !is_below(&whole, at, folded);
+        let left: Vec<usize> = (0..nodes.len()).filter(is_left).collect();
+        let state = folded_state(&nodes, &left, aspect);
+        let sheet = |layout: &Layout| {
+            let size = layout.bounds().size();
+            size.y.max(size.x / aspect)
+        };
+        // Of little that is left a small picture is made.
+        if sheet(&state) * 2.0 <= sheet(&whole) {
+            return Ok(());
+        }
+        let block = std::iter::successors(Some(folded), |&at| whole.parent(at));
+        let block = block.take_while(|&at| !is_on_spine(&whole, at)).last().unwrap_or(0);
+        let near = whole.card(block).x_range();
+        for (at, &node) in left.iter().enumerate() {
+            let (card, before) = (state.card(at), whole.card(node));
+            if !before.x_range().intersects(near) {
+                prop_assert!((card.min - before.min).length() < 0.01, "{node} as {folded} folds");
+                prop_assert!((card.max - before.max).length() < 0.01, "{node} as {folded} folds");
+            }
+        }
+    }
+
+    #[test]
+    fn cards_of_a_kept_arrangement_do_not_touch(
+        nodes in any_chart(),
+        folded in any::<prop::sample::Index>(),
+    ) {
+        let folded = folded.index(nodes.len());
+        let whole = blocks(&nodes, 1.6);
+        let is_left = |&at: &usize| at == folded || !is_below(&whole, at, folded);
+        let left: Vec<usize> = (0..nodes.len()).filter(is_left).collect();
+        // A branch that folds, and one that unfolds.
+        let unfolded = unfolded_state(&nodes, &left, 1.6);
+        for layout in [folded_state(&nodes, &left, 1.6), unfolded] {
+            let cards = cards(&layout);
+            for (at, card) in cards.iter().enumerate() {
+                for next in &cards[at + 1..] {
+                    prop_assert!(!card.expand(3.0).intersects(next.expand(3.0)), "{card} and {next}");
+                }
+            }
         }
     }
 
@@ -149,7 +205,45 @@ fn a_card_arranges_its_children_as_it_wishes() {
     assert_eq!(tops(Wish::Row)[1], 1, "the other head is as it was");
 }
 
-/// Returns a card with a text of `letters` characters, 8 points wide, in lines of 20 points.
+#[test]
+fn the_offices_of_the_sample_stay_as_one_of_them_folds() {
+    let chart = Chart::load(&SourceText::new("sample.ron", SAMPLE.to_owned())).0;
+    let unit = |id: &str| chart.find(id).expect("the sample has it");
+    let mut request = SceneRequest::default();
+    request.relations = RelationFilter::none();
+    request.arranged = Some(HashSet::new());
+    let whole = build(&chart, &request);
+    request.collapsed = HashSet::from([unit("oo")]);
+    let folded = build(&chart, &request);
+    assert!(folded.cards.len() < whole.cards.len());
+    for id in ["ousg", "dpet", "oo", "oma", "orolsi", "police", "its"] {
+        let [before, after] =
+            [&whole, &folded].map(|stage| stage.card(unit(id)).expect("it is shown").rect);
+        assert_eq!(before, after, "{id}");
+    }
+}
+
+#[test]
+fn large_charts_cover_a_third_of_their_sheet() {
+    for (units, least) in [(100, 0.3), (1_000, 0.3)] {
+        let mut text = Vec::new();
+        organization::write_structure(&organization::organization(units, 7), &mut text)
+            .expect("it is written");
+        let text = String::from_utf8(text).expect("it is text");
+        let chart = Chart::load(&SourceText::new("generated.ron", text)).0;
+        let mut request = SceneRequest::default();
+        request.relations = RelationFilter::none();
+        let stage = build(&chart, &request);
+        let rects = || stage.cards.iter().map(|card| card.rect);
+        let around = rects().reduce(Rect::union).expect("there are cards");
+        let cover = rects().map(|rect| rect.area()).sum::<f32>() / around.area();
+        assert!(cover > least, "{units}: {cover}");
+        let aspect = around.aspect_ratio();
+        assert!((1.2..1.7).contains(&aspect), "{units}: {aspect}");
+    }
+}
+
+/// A card with a text of so many letters, 8 points wide, in lines of 20 points.
 fn fit(letters: f32) -> CardFit {
     let lines = |width: f32| (letters * 8.0 / (width - 20.0)).ceil();
     let mut steps: Vec<(f32, f32)> = Vec::new();
@@ -204,6 +298,44 @@ fn blocks(nodes: &[Sized], aspect: f32) -> Layout {
         lines: Vec::new(),
         ..LayoutRequest::default()
     })
+}
+
+/// The cards that are left of a chart as a branch folds.
+fn part(nodes: &[Sized], left: &[usize]) -> Vec<Sized> {
+    let place =
+        |node: u32| left.binary_search(&(node as usize)).ok().and_then(|at| u32::try_from(at).ok());
+    let card = |&at: &usize| {
+        let (node, fit) = &nodes[at];
+        let parent = node.parent.and_then(place);
+        (LayoutNode { parent, ..*node }, fit.clone())
+    };
+    left.iter().map(card).collect()
+}
+
+fn request(nodes: &[Sized], aspect: f32) -> LayoutRequest {
+    let (nodes, fits) = nodes.iter().cloned().unzip();
+    LayoutRequest { aspect, nodes, fits, ..LayoutRequest::default() }
+}
+
+/// Layout of some cards of a chart that was whole before.
+fn folded_state(nodes: &[Sized], left: &[usize], aspect: f32) -> Layout {
+    let before = StateBefore {
+        request: request(nodes, aspect),
+        nodes: left.iter().map(|&at| u32::try_from(at).ok()).collect(),
+    };
+    let before = Some(Box::new(before));
+    Layout::new(&LayoutRequest { before, ..request(&part(nodes, left), aspect) })
+}
+
+/// Layout of a chart of which only some cards were there before.
+fn unfolded_state(nodes: &[Sized], left: &[usize], aspect: f32) -> Layout {
+    let place = |at| left.binary_search(&at).ok().and_then(|at| u32::try_from(at).ok());
+    let before = StateBefore {
+        request: request(&part(nodes, left), aspect),
+        nodes: (0..nodes.len()).map(place).collect(),
+    };
+    let before = Some(Box::new(before));
+    Layout::new(&LayoutRequest { before, ..request(nodes, aspect) })
 }
 
 fn cards(layout: &Layout) -> Vec<Rect> {

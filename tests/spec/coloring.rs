@@ -1,6 +1,9 @@
 //! Colours of cards by field, status, level or branch, and their legend.
 
+use std::sync::Arc;
+
 use organogram::model::Chart;
+use organogram::scene::marks::{Marks, Sign};
 use organogram::scene::theme::Color;
 use organogram::scene::{ColorBy, IndexedScene, Role, SceneItem, SceneRequest, Subject, build};
 use organogram::source::SourceText;
@@ -132,4 +135,22 @@ fn the_ninth_value_is_among_the_others() {
     let words: Vec<&str> =
         scene.colors.meanings.iter().map(|meaning| meaning.words.as_str()).collect();
     assert_eq!(words, ["v8", "v0", "v1", "v2", "v3", "v4", "v5", "v6", "Others"]);
+}
+
+#[test]
+fn a_comparison_keeps_colours_and_says_what_they_mean() {
+    let chart = harbour();
+    let mut request = SceneRequest::default();
+    "en".clone_into(&mut request.language);
+    request.legend = true;
+    request.color_by = ColorBy::of("site", &chart).expect("it is known");
+    let marks = Marks { legend: vec![(Sign::New, "new".to_owned())], ..Marks::default() };
+    request.marks = Some(Arc::new(marks));
+    let scene = build(&chart, &request).scene;
+    let legend = scene.find(Subject::Legend).expect("it has a legend");
+    let words: Vec<&str> =
+        scene.items_of(legend).iter().filter_map(SceneItem::run).map(|run| run.text()).collect();
+    for expected in ["new", "Site", "Pier 1", "Pier 2"] {
+        assert!(words.contains(&expected), "{expected}: {words:?}");
+    }
 }

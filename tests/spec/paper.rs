@@ -48,8 +48,8 @@ fn item_size(item: &SceneItem) -> f32 {
 #[test]
 fn the_sample_is_legible_on_a4_and_a3() {
     for (paper, language, small, names) in [
-        (Paper::A4, "en", 6.3, 7.6),
-        (Paper::A4, "zh", 8.2, 9.9),
+        (Paper::A4, "en", 7.0, 8.4),
+        (Paper::A4, "zh", 8.5, 10.2),
         (Paper::A3, "en", 9.2, 11.0),
         (Paper::A3, "zh", 9.2, 11.0),
     ] {

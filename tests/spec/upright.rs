@@ -1,11 +1,14 @@
 //! Upright branches: narrow cards with names from top to bottom.
 
+use std::sync::Arc;
+
 use emath::Rect;
 use organogram::export::pdf::{PageSetup, Paper};
 use organogram::export::svg::{self, SvgOptions};
 use organogram::layout::{CardFit, Layout, LayoutNode, LayoutRequest, LayoutStyle, Wish};
 use organogram::model::Chart;
-use organogram::scene::{IndexedScene, Role, SceneItem, SceneRequest, build};
+use organogram::scene::marks::{CardMark, Marks, Sign, Standing};
+use organogram::scene::{IndexedScene, Role, SceneItem, SceneRequest, Subject, build};
 use organogram::source::SourceText;
 use proptest::prelude::*;
 
@@ -103,6 +106,48 @@ fn a_name_is_one_text_of_a_drawing_and_runs_down() {
     });
     let places: Vec<f32> = name.expect("it is drawn").glyphs().map(|glyph| glyph.y).collect();
     assert!(places.windows(2).all(|pair| pair[1] < pair[0]), "{places:?}");
+}
+
+#[test]
+fn upright_cards_have_room_for_tags_and_strike_names_along_them() {
+    let (chart, _) = Chart::load(&SourceText::new("chart.ron", CHART));
+    let mark = |standing, sign| CardMark {
+        standing,
+        sign: Some(sign),
+        tags: vec!["裁撤".into()],
+        ..CardMark::default()
+    };
+    let mut marks = Marks::default();
+    marks.cards.resize(chart.units().len(), CardMark::default());
+    let unit = |id: &str| chart.find(id).expect("the chart has it");
+    marks.cards[unit("a").get()] = mark(Standing::Marked, Sign::New);
+    marks.cards[unit("c").get()] = mark(Standing::Ghost, Sign::Gone);
+    let mut request = SceneRequest::default();
+    request.marks = Some(Arc::new(marks));
+    let stage = build(&chart, &request);
+    for id in ["a", "c"] {
+        let card = stage.card(unit(id)).expect("it is drawn").rect;
+        let group = stage.scene.find(Subject::Unit(unit(id))).expect("it is drawn");
+        let items = stage.scene.items_of(group);
+        let tags = items
+            .iter()
+            .filter(|item| item.role() == Role::Mark && matches!(item, SceneItem::Box { .. }));
+        for tag in tags.map(SceneItem::bounds) {
+            assert!((tag.center().x - card.center().x).abs() < 0.5, "{tag} over {card}");
+            assert!(tag.width() < card.width() + 7.0, "no words: neighbours are near");
+        }
+        let names = items.iter().filter(|item| item.role() == Role::Name && item.run().is_some());
+        for name in names.map(SceneItem::bounds) {
+            assert!(card.expand(1.0).contains_rect(name), "{name} in {card}");
+        }
+    }
+    let struck = stage.scene.find(Subject::Unit(unit("c"))).expect("it is drawn");
+    let line = stage.scene.items_of(struck).iter().find_map(|item| match item {
+        SceneItem::Line { role: Role::Name, points, .. } => Some((points[0], points[1])),
+        _ => None,
+    });
+    let (top, foot) = line.expect("its name is struck out");
+    assert!((top.x - foot.x).abs() < 0.01 && foot.y - top.y > 40.0, "{top} to {foot}");
 }
 
 const CHART: &str = r#"(organogram: 1, languages: ["zh"], units: [

@@ -221,6 +221,7 @@ impl Draft {
             Part::Whole | Part::Branch => SceneRequest {
                 root: self.top(chart).filter(|_| part == Part::Branch),
                 collapsed: if self.keeps_folds { shown.collapsed } else { HashSet::new() },
+                arranged: None,
                 heading: true,
                 legend: self.legend,
                 aspect: SceneRequest::default().aspect,

@@ -71,6 +71,8 @@ pub(crate) struct View {
     pub(crate) has_posts: bool,
     /// The ids of collapsed units; ids outlive a reload.
     pub(crate) collapsed: Arc<HashSet<String>>,
+    /// The ids of units that were collapsed when the arrangement was chosen.
+    pub(crate) arranged: Arc<HashSet<String>>,
     /// The id of the only branch shown.
     pub(crate) root: Option<String>,
     /// The hidden severities of problems.
@@ -109,7 +111,7 @@ impl View {
             mode,
             style: self.style,
             direction: self.direction,
-            // Between two side panels, the area of the chart is about square.
+            // About that of the chart's area between two side panels; panels that open and close move nothing.
             aspect: 1.0,
             paper: None,
             relations: self.relations.clone(),
@@ -119,6 +121,7 @@ impl View {
             root: self.root(chart),
             depth: None,
             collapsed: self.collapsed.iter().filter_map(|id| chart.find(id)).collect(),
+            arranged: Some(self.arranged.iter().filter_map(|id| chart.find(id)).collect()),
             marks: None,
             heading: false,
             legend: false,
@@ -147,9 +150,9 @@ impl View {
             awaited_result: None,
             ..self.clone()
         };
-        match before.branches.collapsed(chart) {
-            Some(collapsed) => view.collapsed = Arc::new(collapsed),
-            None => view.fold(chart),
+        view.fold(chart);
+        if let Some(collapsed) = before.branches.collapsed(chart) {
+            view.collapsed = Arc::new(collapsed);
         }
         view
     }
@@ -158,6 +161,7 @@ impl View {
     fn fold(&mut self, chart: &Chart) {
         const MAX_AT_FIRST: usize = 120;
         self.collapsed = Arc::default();
+        self.arranged = Arc::default();
         if chart.units().len() <= MAX_AT_FIRST {
             return;
         }
@@ -168,6 +172,7 @@ impl View {
         }
         let lowest = chart.units().iter().filter(|unit| unit.depth >= depth);
         self.collapsed = Arc::new(lowest.map(|unit| unit.id.clone()).collect());
+        self.arranged = Arc::clone(&self.collapsed);
     }
 
     /// Expands a unit, by its id; returns whether it was collapsed.

@@ -8,7 +8,7 @@ use crate::layout::{Tree, Wish};
 /// Minimum width of a card whose width the layout chooses, in points.
 const MIN_CARD: f32 = 76.0;
 /// Maximum width of a fixed-size card in a single module, in points.
-pub(super) const MAX_CARD: f32 = 240.0;
+const MAX_CARD: f32 = 240.0;
 /// Penalty for hyphenated words, as an enlargement of the sheet, if at least a twelfth of the cards have one.
 const MAX_MALUS: f32 = 0.67;
 const MALUS_SLOPE: f32 = 12.0;
@@ -72,12 +72,12 @@ impl Cards<'_> {
 
     /// Width of a card in a space of some width.
     pub(super) fn width(&self, node: usize, place: f32) -> f32 {
-        if self.is_fixed(node) { self.sizes[node].x } else { place }
+        if self.keeps_size(node) { self.sizes[node].x } else { place }
     }
 
     /// Height of a card in a space of some width.
     pub(super) fn height(&self, node: usize, place: f32) -> f32 {
-        if self.is_fixed(node) { self.sizes[node].y } else { self.fits[node].height(place) }
+        if self.keeps_size(node) { self.sizes[node].y } else { self.fits[node].height(place) }
     }
 
     /// Height of a card, including the penalty for hyphenated words.
@@ -89,7 +89,7 @@ impl Cards<'_> {
     /// Number of modules, at an indent, of a fixed-size card that is wider than one module.
     pub(super) fn boxed(&self, node: usize, modules: Modules, indent: usize) -> Option<usize> {
         let width = self.sizes[node].x;
-        if !self.is_fixed(node) || width <= modules.card(1, 0) {
+        if !self.keeps_size(node) || width <= modules.card(1, 0) {
             return None;
         }
         let gap = modules.gaps.column;
@@ -100,11 +100,12 @@ impl Cards<'_> {
     }
 
     /// Whether a fixed-size card is wider than any module.
-    pub(super) fn is_broad(&self, node: usize) -> bool {
-        self.is_fixed(node) && self.sizes[node].x > MAX_CARD
+    pub(super) fn outgrows_modules(&self, node: usize) -> bool {
+        self.keeps_size(node) && self.sizes[node].x > MAX_CARD
     }
 
-    fn is_fixed(&self, node: usize) -> bool {
+    /// Whether a card keeps its size.
+    pub(super) fn keeps_size(&self, node: usize) -> bool {
         self.fits[node].steps.is_empty()
     }
 
@@ -113,7 +114,7 @@ impl Cards<'_> {
         let width = |node: usize| {
             let card = match self.sizes[node].x {
                 // A wider card spans several modules.
-                width if self.is_fixed(node) && width <= MAX_CARD => width,
+                width if self.keeps_size(node) && width <= MAX_CARD => width,
                 _ => MIN_CARD,
             };
             #[expect(clippy::cast_precision_loss, reason = "few levels")]
@@ -163,7 +164,7 @@ pub(super) struct Measure<'a> {
     /// Whether the branch of a card contains a card whose children should be side by side.
     spreads: Vec<bool>,
     /// Whether the branch of a card contains a card that is wider than a module.
-    is_broad: Vec<bool>,
+    overflows: Vec<bool>,
     /// Number of indents.
     indents: usize,
     /// Factor by which hyphenated words enlarge the sheet.
@@ -191,15 +192,15 @@ impl<'a> Measure<'a> {
             }
         }
         let mut spreads = vec![false; tree.len()];
-        let mut is_broad = vec![false; tree.len()];
+        let mut overflows = vec![false; tree.len()];
         for node in (0..tree.len()).rev() {
             let is_wide = matches!(cards.wish(node), Wish::Row | Wish::Columns);
             spreads[node] |= is_wide && tree.children(node).nth(1).is_some();
-            is_broad[node] |= cards.boxed(node, modules, 0).is_some();
-            spreads[node] |= is_broad[node];
+            overflows[node] |= cards.boxed(node, modules, 0).is_some();
+            spreads[node] |= overflows[node];
             if let Some(parent) = tree.parent(node).filter(|_| spreads[node]) {
                 spreads[parent] = true;
-                is_broad[parent] |= is_broad[node];
+                overflows[parent] |= overflows[node];
             }
         }
         let is_broken = |&(node, &level): &(usize, &u32)| {
@@ -216,12 +217,12 @@ impl<'a> Measure<'a> {
         #[expect(clippy::cast_precision_loss, reason = "at most three")]
         let lines = 1.0 + LINE_MALUS * further as f32;
         let malus = lines * (1.0 + MAX_MALUS * (share * MALUS_SLOPE).min(1.0));
-        Self { cards, modules, lists, spreads, is_broad, indents, malus }
+        Self { cards, modules, lists, spreads, overflows, indents, malus }
     }
 
     /// Whether a branch does not fit in one module.
-    pub(super) fn is_broad(&self, node: usize) -> bool {
-        self.is_broad[node]
+    pub(super) fn overflows(&self, node: usize) -> bool {
+        self.overflows[node]
     }
 
     /// Whether a branch cannot be a list.
@@ -231,7 +232,7 @@ impl<'a> Measure<'a> {
 
     /// Width of a block of `count` modules in a row under the bus; a fixed-size card does not need whole modules.
     pub(super) fn in_row(&self, node: usize, count: usize) -> f32 {
-        if self.cards.is_fixed(node) && self.cards.tree.is_leaf(node) {
+        if self.cards.keeps_size(node) && self.cards.tree.is_leaf(node) {
             self.cards.sizes[node].x
         } else {
             self.modules.block(count)

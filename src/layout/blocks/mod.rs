@@ -8,6 +8,7 @@
 mod measure;
 mod partition;
 mod place;
+mod shapes;
 
 use std::iter;
 
@@ -17,6 +18,8 @@ use super::{Aim, Medium, Placement, Tree, Wish};
 pub use measure::CardFit;
 use measure::{Measure, Modules};
 use partition::Plan;
+use place::Rows;
+use shapes::Shapes;
 
 /// Maximum number of cards that are arranged in blocks.
 const MAX_CARDS: usize = 20_000;
@@ -28,11 +31,13 @@ const DEPTH_RATIO: f32 = 1.035;
 const DEPTH_RANGE: [f32; 2] = [0.2, 2.2];
 /// Module widths that are tried, in points.
 const MODULES: [f32; 10] = [132.0, 144.0, 156.0, 168.0, 180.0, 192.0, 204.0, 216.0, 228.0, 240.0];
+/// Differences from the best of these that are tried on paper, in points.
+const FINE_STEPS: [f32; 5] = [-8.0, -4.0, 0.0, 4.0, 8.0];
 /// Maximum ratio between the sheet of the selected arrangement and the smallest one. Within this ratio, the arrangement
 /// with the smallest area is selected, because its columns are the most even.
 const MAX_EXCESS: f32 = 1.06;
 /// The same on paper.
-const MAX_EXCESS_ON_PAPER: f32 = 1.03;
+const MAX_EXCESS_ON_PAPER: f32 = 1.01;
 /// Maximum ratio between the sheet with a row of heads and the one with columns under the bus, for few and for many
 /// heads. In columns, a head is placed below the branch of another one.
 const MAX_EXCESS_OF_ROW: [f32; 2] = [2.0, 1.1];
@@ -42,9 +47,11 @@ const MAX_FEW_HEADS: usize = 12;
 const MIN_LOCKED_SIZE: f32 = 0.97;
 
 /// Minimum size of names on paper, in points, at which rows are locked in any case.
-const LARGE_NAMES: f32 = 10.0;
+const LARGE_NAMES: f32 = 10.5;
 /// Maximum enlargement of the sheet for an arrangement that is the same in each language.
 const MAX_EXCESS_OF_SHARED: f32 = 1.11;
+/// Increase of the sheet for an arrangement that is kept as branches fold and unfold.
+const MAX_EXCESS_OF_KEPT: f32 = 2.0;
 /// Type size of names, in points of the scene.
 const NAME: f32 = 15.0;
 
@@ -83,12 +90,12 @@ impl Gaps {
                 grid: 4.0,
             },
             Medium::Paper => Self {
-                row: 8.0,
+                row: 7.0,
                 column: 9.0,
                 block: 22.0,
                 indent: 13.0,
                 trunk: 6.0,
-                level: 32.0,
+                level: 30.0,
                 grid: 1.0,
             },
         }
@@ -98,78 +105,151 @@ impl Gaps {
 /// Places a tree in blocks that nearly fit the smallest sheet. `None` for a forest, and for a tree that is too large or
 /// too high.
 pub(super) fn place(tree: &Tree, sizes: &[Vec2], aim: &Aim<'_>) -> Option<Placement> {
-    if tree.len() > MAX_CARDS || tree.roots().count() != 1 || aim.fits.len() != tree.len() {
-        return None;
-    }
-    // Levels of indents, which include the additional indents of staff.
-    let levels = levels(tree);
-    let highest = levels.iter().copied().max()?;
-    if highest > MAX_LEVELS {
-        return None;
-    }
-    // All cards of a chain from the root down are centred; the last one has the bus.
-    let head = iter::successors(Some(0), |&node| {
-        let child = tree.children(node).next()?;
-        (tree.is_only_child(child)).then_some(child)
+    let (_, fresh) = arranged(tree, sizes, aim)?;
+    let kept = aim.before.and_then(|before| {
+        let (choice, _) = arranged(before.tree, before.sizes, before.aim)?;
+        choice.kept(tree, sizes, aim, before.nodes)
     });
-    let spine: Vec<usize> = head.collect();
-    let top = *spine.last()?;
-    // Wide boxes are possible only in the row under the bus.
-    let is_broad =
-        |node: usize| sizes[node].x > measure::MAX_CARD && aim.fits[node].steps.is_empty();
-    if (top + 1..tree.len()).any(|node| is_broad(node) && tree.parent(node) != Some(top)) {
-        return None;
+    let sheet = |placement: &Placement| aim.sheet_depth(placement.bounds().size());
+    let is_near = |kept: &Placement| sheet(kept) <= MAX_EXCESS_OF_KEPT * sheet(&fresh);
+    Some(kept.filter(is_near).unwrap_or(fresh))
+}
+
+/// What is chosen for a tree.
+struct Choice {
+    modules: Modules,
+    plan: Plan,
+    rows: Rows,
+    /// Cards over the middle of the whole.
+    spine: Vec<usize>,
+}
+
+/// Tree with what a search needs of it.
+struct Subject<'a> {
+    cards: measure::Cards<'a>,
+    levels: Vec<u32>,
+    highest: u32,
+    spine: Vec<usize>,
+}
+
+impl<'a> Subject<'a> {
+    fn new(tree: &'a Tree, sizes: &'a [Vec2], aim: &Aim<'a>) -> Option<Self> {
+        if tree.len() > MAX_CARDS || tree.roots().count() != 1 || aim.fits.len() != tree.len() {
+            return None;
+        }
+        let levels = tree.indents();
+        let highest = levels.iter().copied().max().filter(|&highest| highest <= MAX_LEVELS)?;
+        // All cards of a chain from the root down are centred; the last one has the bus.
+        let head = iter::successors(Some(0), |&node| {
+            let child = tree.children(node).next()?;
+            (tree.is_only_child(child)).then_some(child)
+        });
+        let spine: Vec<usize> = head.collect();
+        let top = *spine.last()?;
+        let mut gaps = Gaps::of(aim.medium);
+        let is_upright = |child: usize| aim.wishes.get(child) == Some(&Wish::Upright);
+        if tree.children(top).all(is_upright) && !tree.is_leaf(top) {
+            gaps.block = UPRIGHT_BLOCKS;
+        }
+        let cards = measure::Cards { tree, sizes, fits: aim.fits, wishes: aim.wishes, gaps };
+        // Boxes that no module holds stand in the row under the bus alone.
+        let is_misplaced =
+            |node: usize| cards.outgrows_modules(node) && tree.parent(node) != Some(top);
+        let has_room = !(top + 1..tree.len()).any(is_misplaced);
+        has_room.then_some(Self { cards, levels, highest, spine })
     }
-    let mut gaps = Gaps::of(aim.medium);
-    let is_upright = |child: usize| aim.wishes.get(child) == Some(&Wish::Upright);
-    if tree.children(top).all(is_upright) && !tree.is_leaf(top) {
-        gaps.block = UPRIGHT_BLOCKS;
+
+    fn top(&self) -> usize {
+        self.spine.last().copied().unwrap_or_default()
     }
-    let own = measure::Cards { tree, sizes, fits: aim.fits, wishes: aim.wishes, gaps };
-    let measures = measures(&own, &levels, highest);
-    let arrangement = arrangement(&measures, top, aim)?;
-    let placed = |measure, plan| place::place(measure, &spine, plan, aim);
-    let best = placed(arrangement.measure, &arrangement.plan);
+
+    fn measure(&self, modules: Modules) -> Measure<'_> {
+        Measure::new(&self.cards, modules, &self.levels, self.highest as usize + 1)
+    }
+
+    /// The arrangement with the smallest sheet; on paper with finer steps of the width of modules.
+    fn arrangement(&self, aim: &Aim<'_>) -> Option<Arrangement> {
+        let coarse = self.arrangement_of(&MODULES, aim)?;
+        let width = coarse.modules.width;
+        match aim.medium {
+            Medium::Screen => Some(coarse),
+            Medium::Paper => self.arrangement_of(&FINE_STEPS.map(|step| width + step), aim),
+        }
+    }
+
+    /// The same for modules of some widths.
+    fn arrangement_of(&self, widths: &[f32], aim: &Aim<'_>) -> Option<Arrangement> {
+        let narrowest = self.cards.narrowest_module(&self.levels);
+        let mut wide: Vec<f32> = widths.iter().copied().filter(|&it| it >= narrowest).collect();
+        if wide.is_empty() {
+            wide.push(narrowest);
+        }
+        let measure = |width| self.measure(Modules::new(width, self.cards.gaps));
+        let measures: Vec<Measure<'_>> = wide.into_iter().map(measure).collect();
+        let top = self.top();
+        let shapes = |measure| {
+            let [_, deepest] = depths(measure, top, aim);
+            Shapes::new(measure, top, deepest)
+        };
+        let shapes: Vec<Shapes<'_>> = measures.iter().map(shapes).collect();
+        arrangement(&shapes, top, aim)
+    }
+}
+
+/// The arrangement of a tree: that for all languages where the sheet is hardly smaller for it.
+fn arranged(tree: &Tree, sizes: &[Vec2], aim: &Aim<'_>) -> Option<(Choice, Placement)> {
+    let own = Subject::new(tree, sizes, aim)?;
+    let chosen = |Arrangement { modules, plan }| {
+        let (rows, placement) = place::place(&own.measure(modules), &own.spine, &plan, aim);
+        (Choice { modules, plan, rows, spine: own.spine.clone() }, placement)
+    };
+    let best = chosen(own.arrangement(aim)?);
     if aim.shared_fits.len() != tree.len() {
         return Some(best);
     }
-    let shared = measure::Cards { fits: aim.shared_fits, ..own };
-    let shared_measures = self::measures(&shared, &levels, highest);
-    let shared = self::arrangement(&shared_measures, top, aim)?;
-    let modules = shared.measure.modules;
-    let measure = Measure::new(&own, modules, &levels, highest as usize + 1);
-    let same = placed(&measure, &shared.plan);
-    let sheet = |placement: &Placement| aim.sheet_depth(placement.bounds().size());
+    let shared = Subject::new(tree, sizes, &Aim { fits: aim.shared_fits, ..*aim })?;
+    let same = chosen(shared.arrangement(aim)?);
+    let sheet = |(_, placement): &(Choice, Placement)| aim.sheet_depth(placement.bounds().size());
     Some(if sheet(&same) <= MAX_EXCESS_OF_SHARED * sheet(&best) { same } else { best })
 }
 
-/// Cards measured for each module width.
-fn measures<'a>(cards: &'a measure::Cards<'a>, levels: &[u32], highest: u32) -> Vec<Measure<'a>> {
-    let narrowest = cards.narrowest_module(levels);
-    let mut widths: Vec<f32> = MODULES.into_iter().filter(|&width| width >= narrowest).collect();
-    if widths.is_empty() {
-        widths.push(narrowest);
+impl Choice {
+    /// Another state of the same chart, some branches of which are folded or unfolded, arranged in the same
+    /// way: what is in no such branch stays where it is. `nodes` are the counterparts of its cards.
+    fn kept(
+        self,
+        tree: &Tree,
+        sizes: &[Vec2],
+        aim: &Aim<'_>,
+        nodes: &[Option<usize>],
+    ) -> Option<Placement> {
+        let subject = Subject::new(tree, sizes, aim)?;
+        let is_same_spine = subject.spine.len() == self.spine.len()
+            && subject.spine.iter().zip(&self.spine).all(|(&node, &it)| nodes[node] == Some(it));
+        if !is_same_spine || self.modules.width < subject.cards.narrowest_module(&subject.levels) {
+            return None;
+        }
+        let plan = self.plan.of_state(tree, nodes);
+        let top = subject.top();
+        if plan.groups[top].is_empty() && !tree.is_leaf(top) {
+            return None;
+        }
+        let measure = subject.measure(self.modules);
+        Some(place::place_state(&measure, &subject.spine, &plan, (&self.rows, nodes)))
     }
-    let measure =
-        |width| Measure::new(cards, Modules::new(width, cards.gaps), levels, highest as usize + 1);
-    widths.into_iter().map(measure).collect()
 }
 
-/// A plan with its module width.
-struct Arrangement<'a, 'b> {
+/// A plan with its modules.
+struct Arrangement {
+    modules: Modules,
     plan: Plan,
-    measure: &'b Measure<'a>,
 }
 
 /// The arrangement with the smallest sheet: a row of heads, or columns under the bus.
-fn arrangement<'a, 'b>(
-    measures: &'b [Measure<'a>],
-    top: usize,
-    aim: &Aim<'_>,
-) -> Option<Arrangement<'a, 'b>> {
-    let tree = measures.first()?.cards.tree;
-    let cards = measures.first()?.cards;
-    let wish = if tree.children(top).any(|child| cards.is_broad(child)) {
+fn arrangement(shapes: &[Shapes<'_>], top: usize, aim: &Aim<'_>) -> Option<Arrangement> {
+    let cards = shapes.first()?.measure.cards;
+    let tree = cards.tree;
+    let wish = if tree.children(top).any(|child| cards.outgrows_modules(child)) {
         Wish::Row
     } else {
         cards.wish(top)
@@ -180,35 +260,35 @@ fn arrangement<'a, 'b>(
             Wish::Row | Wish::Upright => is_row,
             Wish::Columns | Wish::List => !is_row,
         };
-        is_wanted.then(|| best_plan(measures, top, is_row, aim)).flatten()
+        is_wanted.then(|| best_plan(shapes, top, is_row, aim)).flatten()
     };
     let (row, columns) = (best(true), best(false));
     let [few, many] = MAX_EXCESS_OF_ROW;
     let max_excess = if tree.children(top).count() > MAX_FEW_HEADS { many } else { few };
-    let (_, plan, measure) = match (row, columns) {
+    let (_, plan, modules) = match (row, columns) {
         (Some(row), Some(columns)) if row.0 > max_excess * columns.0 => columns,
         (Some(row), _) => row,
         (None, columns) => columns?,
     };
-    Some(Arrangement { plan, measure })
+    Some(Arrangement { modules, plan })
 }
 
-/// The arrangement with the smallest sheet: its depth, the plan and the measure.
-fn best_plan<'a, 'b>(
-    measures: &'b [Measure<'a>],
+/// Arrangement with the smallest sheet: its depth, the plan and the modules.
+fn best_plan(
+    shapes: &[Shapes<'_>],
     top: usize,
     is_row: bool,
     aim: &Aim<'_>,
-) -> Option<(f32, Plan, &'b Measure<'a>)> {
+) -> Option<(f32, Plan, Modules)> {
     let mut candidates = Vec::new();
-    for measure in measures {
-        let estimate = measure.sheet_depth(top, aim.aspect);
-        let [low, high] = DEPTH_RANGE.map(|part| part * estimate);
+    for shapes in shapes {
+        let measure = shapes.measure;
+        let [low, high] = depths(measure, top, aim);
         let depths = iter::successors(Some(high), |depth| Some(depth / DEPTH_RATIO));
         for depth in depths.take_while(|&depth| depth > low) {
-            let size = partition::whole_size(measure, top, is_row, depth);
+            let size = partition::whole_size(shapes, top, is_row, depth);
             let sheet = measure.malus * aim.sheet_depth(size);
-            candidates.push(Candidate { sheet, area: size.x * size.y, depth, measure });
+            candidates.push(Candidate { sheet, area: size.x * size.y, depth, shapes });
         }
     }
     let max_excess = match aim.medium {
@@ -217,8 +297,14 @@ fn best_plan<'a, 'b>(
     };
     let smallest = candidates.iter().map(|it| it.sheet).fold(f32::INFINITY, f32::min);
     let near = candidates.into_iter().filter(|it| it.sheet <= max_excess * smallest);
-    let Candidate { sheet, depth, measure, .. } = near.min_by(|a, b| a.area.total_cmp(&b.area))?;
-    Some((sheet, Plan::new(measure, top, is_row, depth), measure))
+    let Candidate { sheet, depth, shapes, .. } = near.min_by(|a, b| a.area.total_cmp(&b.area))?;
+    Some((sheet, Plan::new(shapes, top, is_row, depth), shapes.measure.modules))
+}
+
+/// Least and greatest depth that are tried.
+fn depths(measure: &Measure<'_>, top: usize, aim: &Aim<'_>) -> [f32; 2] {
+    let estimate = measure.sheet_depth(top, aim.aspect);
+    DEPTH_RANGE.map(|part| part * estimate)
 }
 
 /// Arrangement that is tried.
@@ -228,15 +314,5 @@ struct Candidate<'a, 'b> {
     area: f32,
     /// Maximum depth of its blocks.
     depth: f32,
-    measure: &'b Measure<'a>,
-}
-
-/// Number of indents of each card if the whole tree were one list.
-fn levels(tree: &Tree) -> Vec<u32> {
-    let mut levels: Vec<u32> = Vec::with_capacity(tree.len());
-    for node in 0..tree.len() {
-        let further = u32::from(tree.is_staff(node));
-        levels.push(tree.parent(node).map_or(0, |parent| levels[parent] + 1 + further));
-    }
-    levels
+    shapes: &'b Shapes<'a>,
 }

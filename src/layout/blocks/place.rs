@@ -8,22 +8,51 @@ use super::{Gaps, LARGE_NAMES, MIN_LOCKED_SIZE, NAME};
 use crate::layout::placement::Attachment;
 use crate::layout::{Aim, Placement};
 
+/// Rows of a chart.
+#[derive(Clone)]
+pub(super) struct Rows {
+    /// Whether all cards of a row are equally high; the heads under the bus are in any case.
+    is_locked: bool,
+    /// Row of each card below the bus.
+    of: Vec<usize>,
+    /// Height of each row.
+    heights: Vec<f32>,
+    /// The same without cards that keep their sizes.
+    cards: Vec<f32>,
+}
+
 /// Places the cards of a tree according to a plan, with locked rows if the sheet has room for them.
 pub(super) fn place(
     measure: &Measure<'_>,
     spine: &[usize],
     plan: &Plan,
     aim: &Aim<'_>,
-) -> Placement {
+) -> (Rows, Placement) {
     let mut places = Places::new(measure, plan);
     places.arrange(spine);
-    let natural = places.placement(spine, false);
-    let locked = places.placement(spine, true);
+    let natural_rows = places.rows(spine);
+    let locked_rows = Rows { is_locked: true, ..natural_rows.clone() };
+    let nodes: Vec<Option<usize>> = (0..measure.cards.tree.len()).map(Some).collect();
+    let natural = places.placement(spine, &natural_rows, &nodes);
+    let locked = places.placement(spine, &locked_rows, &nodes);
     let sheet = |placement: &Placement| aim.sheet_depth(placement.bounds().size());
     let has_large_names =
         aim.paper_height.is_some_and(|height| NAME * height / sheet(&locked) >= LARGE_NAMES);
     let fits = sheet(&locked) * MIN_LOCKED_SIZE <= sheet(&natural);
-    if fits || has_large_names { locked } else { natural }
+    if fits || has_large_names { (locked_rows, locked) } else { (natural_rows, natural) }
+}
+
+/// Places the cards of another state of a tree by a plan. `nodes` are the counterparts of its cards, which are
+/// as high as there.
+pub(super) fn place_state(
+    measure: &Measure<'_>,
+    spine: &[usize],
+    plan: &Plan,
+    (rows, nodes): (&Rows, &[Option<usize>]),
+) -> Placement {
+    let mut places = Places::new(measure, plan);
+    places.arrange(spine);
+    places.placement(spine, rows, nodes)
 }
 
 /// Breadths and rows of cards.
@@ -93,6 +122,7 @@ impl<'a> Places<'a> {
     ) -> usize {
         let Measure { cards, modules: grid, .. } = self.measure;
         let indent = indent + cards.further_indent(node);
+        let modules = modules.min(self.plan.modules[node]);
         let start = left + self.measure.modules.indents(indent);
         self.spans[node] = (start, cards.width(node, grid.card(modules, indent)));
         self.rows[node] = row;
@@ -128,8 +158,8 @@ impl<'a> Places<'a> {
         last
     }
 
-    /// Placement with separate heights for each card, or with one height per row.
-    fn placement(&self, spine: &[usize], is_locked: bool) -> Placement {
+    /// Cards with heights of their own, or with those of the rows of their counterparts.
+    fn placement(&self, spine: &[usize], rows: &Rows, nodes: &[Option<usize>]) -> Placement {
         let cards = self.measure.cards;
         let tree = cards.tree;
         let mut placement = Placement { spine: spine.to_vec(), ..Placement::empty(tree.len()) };
@@ -142,30 +172,31 @@ impl<'a> Places<'a> {
             depth += size.y + self.gaps().level;
         }
         let Some(&top) = spine.last() else { return placement };
-        let heights = self.heights(top, is_locked);
-        let row_starts = row_starts(&heights, &self.rows, top, (depth, self.gaps().row));
-        // Depth at which the next card of a branch may start.
+        // Depth at which each card ends with the room below it, and where its branch does.
+        let mut floors = vec![0.0_f32; tree.len()];
         let mut ends = vec![0.0_f32; tree.len()];
         for node in top + 1..tree.len() {
-            let start = if is_locked {
-                row_starts[self.rows[node]]
-            } else {
-                self.natural_start(node, top, depth, &placement, &ends)
+            let start = self.start(node, (top, depth), &floors, &ends);
+            let is_in_row = self.plan.is_row && tree.parent(node) == Some(top);
+            let row = nodes[node].map(|it| rows.of[it]).filter(|_| rows.is_locked || is_in_row);
+            let own = self.height(node);
+            let height = match row {
+                Some(row) if !cards.keeps_size(node) => rows.cards[row].max(own),
+                _ => own,
             };
+            let room = row.filter(|_| rows.is_locked).map_or(height, |row| rows.heights[row]);
             let (left, width) = self.spans[node];
-            let rect = Rect::from_min_size(pos2(left, start), vec2(width, heights[node]));
-            placement.cards[node] = rect;
+            placement.cards[node] = Rect::from_min_size(pos2(left, start), vec2(width, height));
+            floors[node] = start + room.max(height);
             let mut above = Some(node);
             while let Some(at) = above.filter(|&at| at > top) {
-                if ends[at] >= rect.max.y {
+                if ends[at] >= floors[node] {
                     break;
                 }
-                ends[at] = rect.max.y;
+                ends[at] = floors[node];
                 above = tree.parent(at);
             }
-            let is_in_row = self.plan.is_row && tree.parent(node) == Some(top);
-            let is_flexible = !cards.fits[node].steps.is_empty();
-            if is_flexible && (is_in_row || !self.plan.groups[node].is_empty()) {
+            if !cards.keeps_size(node) && (is_in_row || !self.plan.groups[node].is_empty()) {
                 placement.heads.push(node);
             }
         }
@@ -173,14 +204,7 @@ impl<'a> Places<'a> {
     }
 
     /// Depth of a card below the preceding one in its column, or below its parent.
-    fn natural_start(
-        &self,
-        node: usize,
-        top: usize,
-        depth: f32,
-        placement: &Placement,
-        ends: &[f32],
-    ) -> f32 {
+    fn start(&self, node: usize, (top, depth): (usize, f32), floors: &[f32], ends: &[f32]) -> f32 {
         let tree = self.measure.cards.tree;
         let is_below = |&above: &usize| {
             self.attachments[above] == self.attachments[node]
@@ -190,49 +214,37 @@ impl<'a> Places<'a> {
             return ends[above] + self.gaps().row;
         }
         match tree.parent(node) {
-            Some(parent) if parent != top => placement.cards[parent].max.y + self.gaps().row,
+            Some(parent) if parent != top => floors[parent] + self.gaps().row,
             _ => depth,
         }
     }
 
-    fn heights(&self, top: usize, is_locked: bool) -> Vec<f32> {
+    /// Height of a card by itself.
+    fn height(&self, node: usize) -> f32 {
         let cards = self.measure.cards;
-        let mut heights: Vec<f32> = (0..cards.tree.len())
-            .map(|node| on_grid(cards.height(node, self.spans[node].1), self.gaps().grid))
-            .collect();
-        let is_fixed = |node: usize| cards.fits[node].steps.is_empty();
+        let height = cards.height(node, self.spans[node].1);
+        if cards.keeps_size(node) { height } else { on_grid(height, self.gaps().grid) }
+    }
+
+    /// Rows below the bus.
+    fn rows(&self, spine: &[usize]) -> Rows {
         let last = self.rows.iter().copied().max().unwrap_or(0);
-        let mut highest = vec![0.0_f32; last + 1];
-        for node in (top + 1..heights.len()).filter(|&node| !is_fixed(node)) {
-            highest[self.rows[node]] = highest[self.rows[node]].max(heights[node]);
-        }
-        for node in (top + 1..heights.len()).filter(|&node| !is_fixed(node)) {
-            let is_head = self.plan.is_row && self.rows[node] == 0;
-            if is_locked || is_head {
-                heights[node] = highest[self.rows[node]];
+        let mut rows = Rows {
+            is_locked: false,
+            of: self.rows.clone(),
+            heights: vec![0.0; last + 1],
+            cards: vec![0.0; last + 1],
+        };
+        let first = spine.last().map_or(0, |top| top + 1);
+        for node in first..self.rows.len() {
+            let (row, height) = (self.rows[node], self.height(node));
+            rows.heights[row] = rows.heights[row].max(height);
+            if !self.measure.cards.keeps_size(node) {
+                rows.cards[row] = rows.cards[row].max(height);
             }
         }
-        for node in (0..heights.len()).filter(|&node| is_fixed(node)) {
-            heights[node] = cards.sizes[node].y;
-        }
-        heights
+        rows
     }
-}
-
-/// Depth at which each row starts.
-fn row_starts(heights: &[f32], rows: &[usize], top: usize, (depth, gap): (f32, f32)) -> Vec<f32> {
-    let last = rows.iter().copied().max().unwrap_or(0);
-    let mut highest = vec![0.0_f32; last + 1];
-    for node in top + 1..heights.len() {
-        highest[rows[node]] = highest[rows[node]].max(heights[node]);
-    }
-    let mut next = depth;
-    let start = |height: &f32| {
-        let start = next;
-        next += height + gap;
-        start
-    };
-    highest.iter().map(start).collect()
 }
 
 fn on_grid(height: f32, grid: f32) -> f32 {

@@ -8,7 +8,7 @@ use super::ports::{Edge, Lattice, side_ports, side_ports_around};
 use super::spaces::{Space, Spaces};
 use super::tracks::{self, PITCH, Track, Tracks};
 use super::{Obstacles, SIDE_CLEARANCE, float};
-use crate::layout::gap;
+use crate::layout::{Medium, gap};
 
 /// Distance from the bar under a card to the first track, in points.
 const BAR_CLEARANCE: f32 = 8.0;
@@ -18,15 +18,24 @@ const ROOTS_CLEARANCE: f32 = 12.0;
 const MIN_BODY_GAP: f32 = 28.0;
 /// Distance between the bodies and the tracks below them, in points.
 const BODY_CLEARANCE: f32 = 16.0;
+const BODY_CLEARANCE_ON_PAPER: f32 = 11.0;
 /// Minimum distances of ports from the connector in the middle of an edge, in points: one line leads to the parent, and
 /// the lines to children may carry a chip.
 const PARENT_CLEARANCE: f32 = 4.0;
 const CHILDREN_CLEARANCE: f32 = 14.0;
 
 /// Moves bodies up to make room for the tracks above the roots.
-pub(super) fn lift(bodies: &IdVec<BodyId, Rect>, tracks: &Tracks) -> IdVec<BodyId, Rect> {
+pub(super) fn lift(
+    bodies: &IdVec<BodyId, Rect>,
+    tracks: &Tracks,
+    medium: Medium,
+) -> IdVec<BodyId, Rect> {
+    let clearance = match medium {
+        Medium::Screen => BODY_CLEARANCE,
+        Medium::Paper => BODY_CLEARANCE_ON_PAPER,
+    };
     let width = tracks::width(tracks.count(Space::Roots));
-    let lift = MIN_BODY_GAP.max(ROOTS_CLEARANCE + width + BODY_CLEARANCE);
+    let lift = MIN_BODY_GAP.max(ROOTS_CLEARANCE + width + clearance);
     bodies.iter().map(|(_, body)| body.translate(vec2(0.0, -lift))).collect()
 }
 

@@ -268,12 +268,6 @@ impl MeasuredText {
         self.unbroken
     }
 
-    /// Number of lines up to `width`; an estimate, rather too high than too low, if words are broken.
-    #[must_use]
-    pub fn lines_within(&self, width: f32) -> usize {
-        self.lines_beside(width, Beside::default())
-    }
-
     /// Width of the longest word.
     #[must_use]
     pub const fn longest(&self) -> f32 {
@@ -292,9 +286,10 @@ impl MeasuredText {
         self.parts.first().map(|part| part.last_width)
     }
 
-    /// The same, with space for other text on the first and the last line.
+    /// Number of lines no wider than `width`, with room for other text on the first and the last; an
+    /// estimate, rather too high than too low, where words are broken.
     #[must_use]
-    pub fn lines_beside(&self, width: f32, beside: Beside) -> usize {
+    pub fn line_count(&self, width: f32, beside: Beside) -> usize {
         // Adjacent words may be wider than separate ones, which makes lines narrower.
         const TOLERANCE: f32 = 2.0;
         // Pieces of a broken word do not fill their lines completely.
