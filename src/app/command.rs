@@ -292,6 +292,8 @@ pub(crate) enum TimeCommand {
 /// A command that changes the contents of cards.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ViewCommand {
+    /// Show one of the further posts of a unit.
+    ShowPost(UnitIndex, usize),
     /// Set the property that determines colours.
     ColorBy(ColorBy),
     /// Show or hide a part.

@@ -62,6 +62,14 @@ impl Chart {
         self.posts.get(at).map(|&(unit, at)| (unit, at as usize))
     }
 
+    /// The unit that stands for a further post, in a chart that has one for each.
+    #[must_use]
+    pub fn card_of_post(&self, unit: UnitIndex, at: usize) -> Option<UnitIndex> {
+        let post = (unit, u32::try_from(at).ok()?);
+        let place = self.posts.binary_search(&post).ok()?;
+        Some(UnitIndex::new(self.units.len() - self.posts.len() + place))
+    }
+
     /// The kind of posts, which is appended unless the file declares it.
     fn kind_of_posts(&mut self) -> KindIndex {
         let known = self.kinds.iter().position(|kind| kind.id == KIND);

@@ -138,7 +138,7 @@ fn numbers_are_columns_of_the_outline_too() {
 }
 
 #[test]
-fn posts_are_cards_and_lead_to_their_unit() {
+fn posts_are_cards_with_details_of_their_own() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = harbour(folder.path());
     let text = HARBOUR.replace(
@@ -150,8 +150,15 @@ fn posts_are_cards_and_lead_to_their_unit() {
     assert!(card(&first, "Deputy Pilot").is_none());
     choose(&mut first, "View", Role::CheckBox, "Posts as cards");
     assert!(card(&first, "Mate").is_some());
-    click_card(&mut first, "Mate");
-    assert!(shows(&first, "Further posts"), "the details are those of the unit");
+    click_card(&mut first, "Deputy Pilot");
+    assert!(shows(&first, "Post") && shows(&first, "Ben Oduya"));
+    assert!(!shows(&first, "Further posts"), "the details are those of the post alone");
+    press(&mut first, Modifiers::NONE, Key::ArrowDown);
+    assert!(shows(&first, "Mate") && shows(&first, "Reports to") && !shows(&first, "Ben Oduya"));
+    for _ in 0..2 {
+        press(&mut first, Modifiers::NONE, Key::ArrowUp);
+    }
+    assert!(shows(&first, "Further posts"), "their superior is the unit");
     press(&mut first, Modifiers::COMMAND, Key::Q);
     let mut second = window(folder.path());
     assert!(card(&second, "Deputy Pilot").is_some(), "also in the next window");

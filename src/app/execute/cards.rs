@@ -17,6 +17,7 @@ impl App {
     pub(super) fn change_view(&mut self, context: &Context, command: ViewCommand) {
         let view = &mut self.view;
         match command {
+            ViewCommand::ShowPost(unit, at) => self.show_post(unit, at),
             ViewCommand::ColorBy(by) => view.color_by = by,
             ViewCommand::ToggleOnCard(part) => {
                 view.card.toggle(part);

@@ -72,6 +72,15 @@ impl App {
         self.canvas.bring_into_view(Target::Body(body));
     }
 
+    /// Shows a further post in the inspector, and its card on the chart if posts have cards.
+    pub(super) fn show_post(&mut self, unit: UnitIndex, at: usize) {
+        let id = self.document.chart.unit(unit).id.clone();
+        self.show_focus(Focus::Post(id, at));
+        if let Some(card) = self.drawn_chart().card_of_post(unit, at) {
+            self.canvas.bring_into_view(Target::Unit(card));
+        }
+    }
+
     /// Shows relations in the inspector.
     pub(super) fn show_lines(&mut self, lines: &[u32]) {
         let chart = &self.document.chart;
@@ -99,9 +108,11 @@ impl App {
 
     /// Selects a neighbour of the selected unit, or the first unit if none is selected.
     pub(super) fn step(&mut self, step: Step) {
-        let chart = &self.document.chart;
+        let drawn = self.drawn_chart();
+        let chart = &*drawn;
         let top = self.view.root(chart).or_else(|| chart.roots().first().copied());
-        let Some(from) = self.view.selected(chart).filter(|_| step != Step::Top) else {
+        let selected = self.view.selected_card(&self.document.chart, chart);
+        let Some(from) = selected.filter(|_| step != Step::Top) else {
             if let Some(top) = top {
                 self.move_to(top);
             }
@@ -121,14 +132,22 @@ impl App {
             Step::Top => top,
         };
         let leaves = Some(from) == self.view.root(chart) && step != Step::Child;
-        if let Some(to) = to.filter(|_| !leaves) {
-            self.move_to(to);
+        match to.filter(|_| !leaves).map(|to| (to, chart.post(to))) {
+            Some((_, Some((unit, at)))) => {
+                self.show_way_to(unit);
+                let id = self.document.chart.unit(unit).id.clone();
+                self.view.unfold(&id);
+                self.show_post(unit, at);
+            }
+            Some((to, None)) => self.move_to(to),
+            None => {}
         }
     }
 
     /// Selects a unit, expands its ancestors and scrolls to it.
     fn move_to(&mut self, unit: UnitIndex) {
         self.show_way_to(unit);
+        self.view.focus = None;
         self.view.selected = Some(self.document.chart.unit(unit).id.clone());
         self.canvas.bring_into_view(Target::Unit(unit));
     }

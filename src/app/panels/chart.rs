@@ -11,7 +11,7 @@ use egui::{CursorIcon, Frame, Margin, Rect, Response, RichText, Ui, UiBuilder, V
 
 pub(in crate::app) use filter_bar::field_id as filter_field_id;
 
-use crate::app::command::{Command, EditCommand, EditionCommand};
+use crate::app::command::{Command, EditCommand, EditionCommand, ViewCommand};
 use crate::app::jobs::scenes::StageCache;
 use crate::app::panels::{PanelContext, answers, empty, name_field, unit_menu};
 use crate::app::widgets::first_lines;
@@ -56,13 +56,14 @@ pub(crate) fn show(
         ui.ctx().set_cursor_icon(CursorIcon::Progress);
         return;
     };
-    let selected = shown.view.selected(chart);
-    let steps = selected.filter(|_| shown.view.page.answers().is_some()).map(|unit| {
-        let units = answers::asked(shown, unit);
-        answers::steps(shown, &units)
-    });
+    let selected = shown.view.selected_card(chart, drawn);
+    let steps =
+        shown.view.selected(chart).filter(|_| shown.view.page.answers().is_some()).map(|unit| {
+            let units = answers::asked(shown, unit);
+            answers::steps(shown, &units)
+        });
     let steps = steps.unwrap_or_default();
-    let above = selected.map(|unit| chart.ancestors(unit)).unwrap_or_default();
+    let above = selected.map(|unit| drawn.ancestors(unit)).unwrap_or_default();
     let named = steps.iter().flat_map(|step| [step.from, step.to]).filter_map(Party::unit);
     let mut path: Vec<UnitIndex> = above.into_iter().chain(named).collect();
     path.sort_unstable();
@@ -90,30 +91,7 @@ pub(crate) fn show(
     }
     let is_sample = shown.document.path.is_none();
     let events = events.into_iter().filter(|event| is_sample || *event != CanvasEvent::Locked);
-    commands.extend(events.map(|event| match event {
-        CanvasEvent::Select(unit) | CanvasEvent::Reveal(unit) | CanvasEvent::Toggle(unit)
-            if is_former(shown, unit) =>
-        {
-            Command::Editions(EditionCommand::Former(unit))
-        }
-        CanvasEvent::Select(unit) => Command::Select(owner(shown, unit)),
-        CanvasEvent::Toggle(unit) | CanvasEvent::Drop { unit, .. } | CanvasEvent::Rename(unit)
-            if owner(shown, unit) != unit =>
-        {
-            Command::Select(owner(shown, unit))
-        }
-        CanvasEvent::Toggle(unit) => Command::Toggle(unit),
-        CanvasEvent::Reveal(unit) => Command::Reveal(owner(shown, unit)),
-        CanvasEvent::Body(body) => Command::ShowBody(body),
-        CanvasEvent::Lines(lines) => Command::ShowLines(lines),
-        CanvasEvent::Drop { unit, place, copies } => drag::dropped(shown, unit, place, copies),
-        CanvasEvent::Rename(unit) => {
-            Command::Edit(EditCommand::RenameOnCard(chart.unit(unit).id.clone()))
-        }
-        CanvasEvent::Locked => Command::Edit(EditCommand::ExplainSample),
-        CanvasEvent::Clear => Command::ClearSelection,
-        CanvasEvent::Step(step) => Command::Step(step),
-    }));
+    commands.extend(events.map(|event| command(shown, event)));
     // A comparison has marks in the picture itself.
     if shown.marked.is_none() {
         marks::show(ui, response.rect, canvas, &stage, shown);
@@ -132,6 +110,40 @@ pub(crate) fn show(
         Some(unit) => unit_menu::show(ui, shown, unit, commands),
         None => unit_menu::show_for_chart(ui, shown, commands),
     });
+}
+
+/// The command that something done on the chart asks for.
+fn command(shown: &PanelContext<'_>, event: CanvasEvent) -> Command {
+    let (chart, drawn) = (&shown.document.chart, drawn(shown));
+    match event {
+        CanvasEvent::Select(unit) | CanvasEvent::Reveal(unit) | CanvasEvent::Toggle(unit)
+            if is_former(shown, unit) =>
+        {
+            Command::Editions(EditionCommand::Former(unit))
+        }
+        CanvasEvent::Select(unit)
+        | CanvasEvent::Toggle(unit)
+        | CanvasEvent::Drop { unit, .. }
+        | CanvasEvent::Rename(unit)
+        | CanvasEvent::Reveal(unit)
+            if drawn.post(unit).is_some() =>
+        {
+            let (unit, at) = drawn.post(unit).unwrap_or((unit, 0));
+            Command::InView(ViewCommand::ShowPost(unit, at))
+        }
+        CanvasEvent::Select(unit) => Command::Select(unit),
+        CanvasEvent::Toggle(unit) => Command::Toggle(unit),
+        CanvasEvent::Reveal(unit) => Command::Reveal(unit),
+        CanvasEvent::Body(body) => Command::ShowBody(body),
+        CanvasEvent::Lines(lines) => Command::ShowLines(lines),
+        CanvasEvent::Drop { unit, place, copies } => drag::dropped(shown, unit, place, copies),
+        CanvasEvent::Rename(unit) => {
+            Command::Edit(EditCommand::RenameOnCard(chart.unit(unit).id.clone()))
+        }
+        CanvasEvent::Locked => Command::Edit(EditCommand::ExplainSample),
+        CanvasEvent::Clear => Command::ClearSelection,
+        CanvasEvent::Step(step) => Command::Step(step),
+    }
 }
 
 /// Whether a unit of the picture is a former position.

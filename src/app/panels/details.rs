@@ -41,6 +41,10 @@ impl Details<'_, '_> {
         match (&shown.view.focus, shown.view.body(shown.chart)) {
             (Some(Focus::Body(_)), Some(body)) => self.body(ui, body),
             (Some(Focus::Lines(_)), _) => self.lines(ui),
+            (Some(Focus::Post(..)), _) => match shown.view.post(shown.chart) {
+                Some((unit, at)) => self.further_post(ui, unit, at),
+                None => self.whole(ui),
+            },
             (None | Some(Focus::Body(_)), _) => self.whole(ui),
         }
     }
@@ -70,6 +74,28 @@ impl Details<'_, '_> {
             for line in lines {
                 self.relation(ui, line, line.from == this);
             }
+        }
+    }
+
+    /// A further post of a unit, with what it is there for and its relations.
+    fn further_post(&mut self, ui: &mut Ui, unit: UnitIndex, at: usize) {
+        let shown = self.shown;
+        let it = shown.chart.unit(unit);
+        let Some(post) = it.posts.get(at) else { return };
+        ui.label(shown.muted(shown.messages.get("form.post")));
+        title(ui, shown.words(&post.title));
+        self.other_languages(ui, &post.title);
+        self.breadcrumb(ui, unit);
+        self.link(ui, shown.words(&it.name), unit);
+        self.edit_button(ui);
+        self.post_facts(ui, post);
+        self.statements(ui, "inspector.duties", Some(unit), &post.duties);
+        let relations = shown.chart.relations();
+        let lines = shown.view.lines(shown.chart);
+        for line in lines.iter().filter_map(|&line| relations.get(line as usize)) {
+            let is_own =
+                matches!(line.from, Party::Post(owner, own) if (owner, own as usize) == (unit, at));
+            self.relation(ui, line, is_own);
         }
     }
 
@@ -243,6 +269,12 @@ impl Details<'_, '_> {
             let title = RichText::new(title).font(font(Weight::Medium, size::BODY));
             ui.add(Label::new(title).wrap());
         }
+        self.post_facts(ui, post);
+    }
+
+    /// Rank, superiors, holders and citations of a post.
+    fn post_facts(&mut self, ui: &mut Ui, post: &Post) {
+        let shown = self.shown;
         if let Some(rank) = &post.rank {
             ui.label(shown.muted(shown.words(rank)));
         }

@@ -100,6 +100,8 @@ fn subject(document: &Document, view: &View) -> Option<Subject> {
             let body = view.body(&document.chart)?;
             Some(Subject::Item("bodies", body.get()))
         }
+        // A post is edited with its unit.
+        Some(Focus::Post(unit, _)) => Some(Subject::Unit(unit.clone())),
         Some(Focus::Lines(_)) => None,
     }
 }

@@ -25,6 +25,8 @@ pub(crate) enum Focus {
     Body(String),
     /// Relations.
     Lines(Vec<LineId>),
+    /// A further post: the id of its unit, and its index among the unit's posts.
+    Post(String, usize),
 }
 
 /// A relation by kind and the ids of its ends.
@@ -207,7 +209,24 @@ impl View {
         }
     }
 
-    /// The relations shown instead of a unit, or those of the body shown, by their indices.
+    /// The further post shown instead of a unit, if the chart has it.
+    pub(crate) fn post(&self, chart: &Chart) -> Option<(UnitIndex, usize)> {
+        match &self.focus {
+            Some(Focus::Post(unit, at)) if self.selected.is_none() => {
+                let unit = chart.find(unit)?;
+                (*at < chart.unit(unit).posts.len()).then_some((unit, *at))
+            }
+            _ => None,
+        }
+    }
+
+    /// The selected card of a chart in which posts may be units.
+    pub(crate) fn selected_card(&self, chart: &Chart, drawn: &Chart) -> Option<UnitIndex> {
+        let of_post = || self.post(chart).and_then(|(unit, at)| drawn.card_of_post(unit, at));
+        self.selected(chart).or_else(of_post)
+    }
+
+    /// The relations shown instead of a unit, or those of the body or post shown, by their indices.
     pub(crate) fn lines(&self, chart: &Chart) -> Vec<u32> {
         let Some(focus) = self.focus.as_ref().filter(|_| self.selected.is_none()) else {
             return Vec::new();
@@ -217,6 +236,10 @@ impl View {
             Focus::Body(id) => [line.from, line.to]
                 .iter()
                 .any(|&end| matches!(end, Party::Body(body) if chart.body(body).id == *id)),
+            Focus::Post(..) => [line.from, line.to].iter().any(|&end| {
+                let post = self.post(chart);
+                matches!(end, Party::Post(unit, at) if post == Some((unit, at as usize)))
+            }),
             Focus::Lines(lines) => lines.iter().any(|known| {
                 known.kind == line.kind
                     && known.from == chart.party_id(line.from)
