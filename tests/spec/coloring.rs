@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use organogram::model::Chart;
 use organogram::scene::marks::{Marks, Sign};
+use organogram::scene::text::TextRun;
 use organogram::scene::theme::Color;
 use organogram::scene::{ColorBy, IndexedScene, Role, SceneItem, SceneRequest, Subject, build};
 use organogram::source::SourceText;
@@ -149,7 +150,7 @@ fn a_comparison_keeps_colours_and_says_what_they_mean() {
     let scene = build(&chart, &request).scene;
     let legend = scene.find(Subject::Legend).expect("it has a legend");
     let words: Vec<&str> =
-        scene.items_of(legend).iter().filter_map(SceneItem::run).map(|run| run.text()).collect();
+        scene.items_of(legend).iter().filter_map(SceneItem::run).map(TextRun::text).collect();
     for expected in ["new", "Site", "Pier 1", "Pier 2"] {
         assert!(words.contains(&expected), "{expected}: {words:?}");
     }
