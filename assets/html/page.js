@@ -4,14 +4,9 @@
   const root = document.documentElement;
   const $ = (selector, within = document) => within.querySelector(selector);
   const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const main = $("main");
-  const sheet = $(".sheet");
-  const chart = $(".chart");
-  const lines = $(".lines");
-  const aside = $("aside");
-  const field = $("header input");
+  const [main, sheet, chart, lines, aside, field] = ["main", ".sheet", ".chart", ".lines", "aside", "header input"].map((it) => $(it));
   const texts = JSON.parse($("#-texts").textContent);
-  const languages = texts.languages;
+  const { languages } = texts;
   const units = $$("li[id]", chart);
   const parentOf = (li) => li.parentElement.closest("li");
   const linkOf = (li) => $(":scope > .c > a", li);
@@ -171,15 +166,12 @@
 
   /** Ends of all lines: pairs of list items. */
   function allRelations() {
-    relations ??= $$(".l a[href^='#']", chart).flatMap((link) => {
-      const to = document.getElementById(link.hash.slice(1));
-      return to ? [{ from: link.closest("li[id]"), to, kind: link.closest("li").className }] : [];
-    });
-    return relations;
+    const ends = (link) => [link.closest("li[id]"), document.getElementById(link.hash.slice(1))];
+    return (relations ??= $$(".l a[href^='#']", chart).map(ends));
   }
 
   function drawLines() {
-    lines.replaceChildren();
+    lines.innerHTML = "";
     if (!selected || root.classList.contains("list")) return;
     const origin = chart.getBoundingClientRect();
     const box = (li) => {
@@ -189,26 +181,17 @@
       const [x, y] = [(rect.left - origin.left) / scale, (rect.top - origin.top) / scale];
       return { x, y, right: x + rect.width / scale, bottom: y + rect.height / scale };
     };
-    for (const { from, to } of allRelations()) {
-      if (from !== selected && to !== selected) continue;
+    const path = ([from, to]) => {
       const [a, b] = [box(from), box(to)];
       const isRight = (b.x + b.right) / 2 > (a.x + a.right) / 2;
       const [x1, y1] = [isRight ? a.right : a.x, a.y + 18];
       const x2 = (b.x + b.right) / 2 + (isRight ? -12 : 12);
-      const isFromBelow = b.bottom < a.y;
-      const [y2, bend] = isFromBelow ? [b.bottom, 10] : [b.y, -10];
-      const out = x1 + (isRight ? 12 : -12);
-      const path = `M${x1} ${y1}H${out}V${y2 + bend}H${x2}V${y2}`;
-      const tip = Math.sign(bend) * 7;
-      lines.append(svg(path, ""), svg(`M${x2} ${y2}l-3.2 ${tip}h6.4z`, "tip"));
-    }
-  }
-
-  function svg(d, className) {
-    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-    path.setAttribute("d", d);
-    if (className) path.setAttribute("class", className);
-    return path;
+      const [y2, bend] = b.bottom < a.y ? [b.bottom, 10] : [b.y, -10];
+      const line = `M${x1} ${y1}H${x1 + (isRight ? 12 : -12)}V${y2 + bend}H${x2}V${y2}`;
+      return `<path d="${line}"/><path class="tip" d="M${x2} ${y2}l-3.2 ${Math.sign(bend) * 7}h6.4z"/>`;
+    };
+    const isSelected = ([from, to]) => to && (from === selected || to === selected);
+    lines.innerHTML = allRelations().filter(isSelected).map(path).join("");
   }
 
   /* Side panel */
@@ -369,7 +352,7 @@
       resize();
       fit();
     },
-    theme: () => (root.dataset.theme = next(["", "light", "dark"], root.dataset.theme ?? "")),
+    theme: () => (root.style.colorScheme = next(["", "light", "dark"], root.style.colorScheme)),
     print: () => print(),
   };
 

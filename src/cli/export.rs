@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::limits::LimitArguments;
 use super::{
@@ -33,6 +33,7 @@ use crate::source::SourceText;
 
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
+#[command(group(ArgGroup::new("names_files").args(["with_sources", "since"]).multiple(true)))]
 pub(super) struct Arguments {
     /// The structure file; - reads standard input
     file: PathBuf,
@@ -77,6 +78,9 @@ pub(super) struct Arguments {
     /// The text of a source document, to quote from
     #[arg(long = "source", value_name = "ID=PATH", value_parser = source_argument, requires = "with_sources")]
     sources: Vec<(String, PathBuf)>,
+    /// Let the files name texts of sources and earlier editions anywhere, not only below their own folders
+    #[arg(long, requires = "names_files")]
+    allow_paths: bool,
     /// The matrix of relations instead of the units (png, svg, pdf, csv)
     #[arg(long)]
     matrix: bool,
@@ -96,9 +100,6 @@ struct SinceArguments {
     /// Both editions as outlines, with bands between what is the same unit (png, svg, pdf)
     #[arg(long, requires = "since", conflicts_with_all = ["layout", "direction", "lines", "root", "depth", "matrix"])]
     side_by_side: bool,
-    /// Let the files name earlier editions anywhere, not only below their own folders
-    #[arg(long, requires = "since")]
-    allow_paths: bool,
 }
 
 /// Arguments of pictures.
@@ -220,6 +221,11 @@ const THEMES: &[(&str, ThemeMode)] = &[("light", ThemeMode::Light), ("dark", The
 /// Whether a flag applies to a format.
 type Applies = fn(Format) -> bool;
 
+/// True if a format shows units as cards.
+fn has_cards(format: Format) -> bool {
+    format.is_drawn() || format == Format::Html
+}
+
 /// Whether relations are written as a matrix in a format.
 fn has_matrix(format: Format) -> bool {
     format.is_picture() || format == Format::Csv
@@ -237,16 +243,16 @@ impl Arguments {
             ("--with-sources", self.with_sources, |it| it == Format::Html),
             ("--raw-cells", self.raw_cells, |it| it == Format::Csv),
             ("--base", self.base.is_some(), |it| it == Format::Ttl),
-            ("--layout", it.layout.is_some(), |it| it.is_drawn() || it == Format::Html),
+            ("--layout", it.layout.is_some(), has_cards),
             ("--direction", it.direction.is_some(), Format::is_drawn),
             (
                 "--lines",
                 it.lines.is_some(),
                 if self.matrix { has_matrix } else { Format::is_drawn },
             ),
-            ("--color-by", it.color_by.is_some(), Format::is_drawn),
-            ("--card", !it.card.is_empty(), Format::is_drawn),
-            ("--filter", it.filter.is_some(), Format::is_drawn),
+            ("--color-by", it.color_by.is_some(), has_cards),
+            ("--card", !it.card.is_empty(), has_cards),
+            ("--filter", it.filter.is_some(), has_cards),
             ("--posts", it.posts, Format::is_drawn),
             ("--theme", it.theme.is_some(), Format::is_drawn),
             ("--scale", it.scale.is_some(), Format::is_picture),
@@ -397,7 +403,7 @@ fn since(
     }
     let name = source.name().to_owned();
     let new = diff::File { path: arguments.file.clone(), name, source: None, chart };
-    let allowed = allowed_paths(arguments.since.allow_paths);
+    let allowed = allowed_paths(arguments.allow_paths);
     let comparison = diff::compare(&old, &new, allowed, arguments.limits);
     let report = Report {
         old: old.named(),
@@ -536,7 +542,7 @@ fn root(
 fn official_texts(arguments: &Arguments, chart: &Chart) -> Result<Vec<OfficialText>, Failure> {
     let limit = arguments.limits.max_bytes;
     let path = Some(arguments.file.as_path()).filter(|path| !is_standard_stream(path));
-    let mut named = NamedTexts::new(path, allowed_paths(arguments.since.allow_paths), limit);
+    let mut named = NamedTexts::new(path, allowed_paths(arguments.allow_paths), limit);
     let known = || chart.sources().iter().map(|source| source.id.as_str());
     if let Some((id, _)) = arguments.sources.iter().find(|(id, _)| !known().any(|it| it == id)) {
         let file = arguments.file.display().to_string();
@@ -548,16 +554,18 @@ fn official_texts(arguments: &Arguments, chart: &Chart) -> Result<Vec<OfficialTe
         let given = arguments.sources.iter().find(|(known, _)| known == id);
         let text = match (given, &source.text) {
             (Some((_, path)), _) => {
-                file::read_source(path, limit).map(|text| OfficialText::new(id, text.text()))
+                file::read_source(path, limit).map(|text| OfficialText::new(id, text.into_text()))
             }
             (None, Some(name)) => named
-                .get(name, |text| OfficialText::new(id, text.text()))
+                .get(name, |text| OfficialText::new(id, text.into_text()))
                 .map(|text| (*text).clone())
                 .map_err(|why| why.problem()),
             (None, None) => continue,
         };
         texts.push(text.map_err(|problem| {
-            Failure::usage(format!("the text of {id} cannot be used: {}", problem.message))
+            let message = format!("the text of {id} cannot be used: {}", problem.message);
+            let hints = problem.hints.iter().map(ToString::to_string);
+            hints.fold(Failure::usage(message), Failure::with_hint)
         })?);
     }
     if texts.is_empty() {

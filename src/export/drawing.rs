@@ -191,7 +191,12 @@ impl Builder<'_> {
             if let Some(end) = end {
                 places.entry(end).or_insert(nodes.len());
             }
-            nodes.push(self.pill(id, name, stub.rect));
+            let subject = match stub.destination {
+                Destination::Body(body) => Subject::Body(body),
+                Destination::Unit(unit) | Destination::Below(unit) => Subject::Stub(unit),
+            };
+            let items = items.get(&subject).copied().unwrap_or_default();
+            nodes.push(self.pill(id, name, stub.rect, items));
         }
         (nodes, places)
     }
@@ -237,7 +242,15 @@ impl Builder<'_> {
         }
     }
 
-    fn pill(&self, id: String, name: String, rect: Rect) -> Node {
+    fn pill(&self, id: String, name: String, rect: Rect, items: &[SceneItem]) -> Node {
+        let line = |item: &SceneItem| match item {
+            SceneItem::Text { run, .. } => Some(run.text().to_owned()),
+            _ => None,
+        };
+        let mut name_lines: Vec<String> = items.iter().filter_map(line).collect();
+        if name_lines.is_empty() {
+            name_lines.push(name.clone());
+        }
         Node {
             id,
             unit: None,
@@ -249,7 +262,7 @@ impl Builder<'_> {
             ink: self.theme.muted,
             muted: self.theme.muted,
             name_size: size::BODY,
-            name_lines: vec![name.clone()],
+            name_lines,
             name,
             details: String::new(),
             small_lines: Vec::new(),

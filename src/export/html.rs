@@ -8,8 +8,10 @@
 mod arrangement;
 mod labels;
 mod list;
+mod looks;
 mod markup;
 
+use std::collections::HashSet;
 use std::io::{BufWriter, Write};
 
 use base64::Engine as _;
@@ -18,10 +20,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::{ExportError, Metadata, OfficialText, PROGRAM, Subtree};
 use crate::model::Chart;
-use crate::scene::IndexedScene;
-use crate::scene::marks::Marks;
-use arrangement::Arrangements;
-use list::ListWriter;
+use crate::scene::{SceneRequest, build};
+use list::{ListWriter, View};
+use looks::Looks;
 use markup::{Escaped, Texts};
 
 const STYLE: &str = include_str!("../../assets/html/page.css");
@@ -36,7 +37,7 @@ const BUTTONS: &[(&str, &str, &str)] = &[
     ("fold", "⊟", "html.fold_all"),
     ("list", "≡", "html.list"),
     ("theme", "◐", "html.theme"),
-    ("print", "⎙", "html.print"),
+    ("print", "▤", "html.print"),
 ];
 
 /// Sheets of paper: CSS size, and the printable width and height in CSS pixels.
@@ -47,24 +48,27 @@ const PAPERS: &[(&str, &str, &str)] = &[
     ("A3 portrait", "A3 ↕", "1046 1512"),
 ];
 
-/// Writes the page of a part of a chart. `stage` is the same part with nothing folded: children are arranged
-/// as in it. The page opens in the language of the label, and quotes the paragraphs that units cite from the official
-/// texts. Marks are of the chart's units since another edition.
+/// Writes the page of what a request shows of a chart, with nothing folded: children are arranged, and cards
+/// coloured, as in the picture. The page opens in the language of the label, and quotes the paragraphs that units cite
+/// from the official texts.
 ///
 /// # Errors
 /// If writing to `out` fails.
 pub fn write(
     chart: &Chart,
-    stage: &IndexedScene,
-    subtree: Subtree,
+    request: &SceneRequest,
     official: &[OfficialText],
     metadata: Metadata<'_>,
-    marks: Option<&Marks>,
     out: impl Write,
 ) -> Result<(), ExportError> {
     let mut out = BufWriter::new(out);
+    let request = &SceneRequest { collapsed: HashSet::new(), ..request.clone() };
+    let stage = build(chart, request);
+    let mut units = Subtree { root: request.root, depth: request.depth }.outline(chart);
+    let looks = Looks::new(chart, request, &units);
+    units.retain(|&unit| !looks.hides(unit));
     let texts = Texts::new(chart, metadata.language);
-    let style = format!("{STYLE}{}", labels::style(chart, &texts));
+    let style = format!("{STYLE}{}{}", labels::style(chart, &texts), looks.style());
     let (style_hash, script_hash) = (hash(&style), hash(SCRIPT));
     let language = Escaped(texts.shown());
     let title = Escaped(metadata.title);
@@ -84,11 +88,10 @@ pub fn write(
         writeln!(out, "<meta name=\"dcterms.source\" content=\"{}\">", Escaped(&source))?;
     }
     writeln!(out, "<style>{style}</style>")?;
-    header(chart, subtree, &texts, marks, &mut out)?;
+    header(chart, request, &texts, &looks.legend(&units), &mut out)?;
     out.write_all(b"<main tabindex=\"-1\"><div class=\"sheet\"><div class=\"chart\">")?;
-    let arrangements = Arrangements::of(stage);
-    ListWriter::new(chart, &texts, (official, marks), &arrangements, &mut out)
-        .write(&subtree.outline(chart))?;
+    let view = View { official, marks: request.marks.as_deref(), stage: &stage, looks: &looks };
+    ListWriter::new(chart, &texts, view, &mut out).write(&units)?;
     out.write_all(b"<svg class=\"lines\" aria-hidden=\"true\"></svg></div></div></main>\n")?;
     writeln!(out, "<aside aria-live=\"polite\" tabindex=\"0\" aria-label=\"{}\"></aside>", {
         Escaped(texts.messages().get("panel.inspector"))
@@ -104,13 +107,13 @@ pub fn write(
 
 fn header(
     chart: &Chart,
-    subtree: Subtree,
+    request: &SceneRequest,
     texts: &Texts<'_>,
-    marks: Option<&Marks>,
+    legend: &str,
     out: &mut impl Write,
 ) -> Result<(), ExportError> {
     let messages = texts.messages();
-    let (title, whole) = chart.titles(subtree.root);
+    let (title, whole) = chart.titles(request.root);
     write!(out, "<header><h1><span>{}</span>", texts.markup(title))?;
     let symbols = chart.sources().iter().filter_map(|source| source.symbol.as_deref());
     let mut facts: Vec<String> = whole.map(|whole| texts.markup(whole)).into_iter().collect();
@@ -120,7 +123,7 @@ fn header(
             facts.push(fact);
         }
     }
-    if let Some(marks) = marks {
+    if let Some(marks) = request.marks.as_deref() {
         facts.push(texts.of_marks(marks, |marks| &marks.period));
         let legend = (0..marks.legend.len())
             .map(|at| texts.of_marks(marks, |marks| marks.legend.get(at).map_or("", |it| &it.1)));
@@ -128,6 +131,10 @@ fn header(
         if marks.unchanged.is_some() {
             facts.push(texts.of_marks(marks, |it| it.unchanged.as_deref().unwrap_or_default()));
         }
+    }
+    if let Some(filter) = &request.filter {
+        let words = messages.fill("heading.filter", &[&filter.query]);
+        facts.push(Escaped(&words).to_string());
     }
     if !facts.is_empty() {
         write!(out, "<small>{}</small>", facts.join(" · "))?;
@@ -166,7 +173,7 @@ fn header(
         let all = texts.languages().join(" + ");
         write!(out, "<option value=\"*\">{}</option>", Escaped(&all))?;
     }
-    writeln!(out, "</select></header>")?;
+    writeln!(out, "</select>{legend}</header>")?;
     Ok(())
 }
 

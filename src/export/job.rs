@@ -2,7 +2,6 @@
 //!
 //! The command line and the window both create one, so that they write the same bytes.
 
-use std::collections::HashSet;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -22,7 +21,7 @@ use crate::message;
 use crate::model::Chart;
 use crate::scene::atlas::Atlas;
 use crate::scene::handbook::{Handbook, UnitSheets};
-use crate::scene::matrix::{Matrix, sheet};
+use crate::scene::matrix::{Matrix, MatrixSheet, sheet};
 use crate::scene::side_by_side::{SideBySide, side_by_side};
 use crate::scene::{Scene, SceneRequest, build};
 
@@ -253,38 +252,38 @@ impl Job {
                 svg::write(&scene, &options, out)
             }
             Output::Pdf(pages) => {
-                let report =
-                    if let (PdfPages::Atlas(setup), Content::Units) = (pages, &self.content) {
+                let date = chart.effective();
+                let report = match (pages, &self.content) {
+                    (PdfPages::Atlas(setup), Content::Units) => {
                         let atlas = Atlas::new(chart, &self.request, setup.sheet());
-                        pdf::write_atlas(&atlas, metadata, chart.effective(), out)?
-                    } else {
+                        pdf::write_atlas(&atlas, metadata, date, out)?
+                    }
+                    (_, Content::Matrix) => {
+                        let (grid, sheet) = self.matrix(true);
+                        let page = pages.page_size(&sheet.scene);
+                        let options = PdfOptions { page, metadata, date };
+                        pdf::write_matrix(&grid, &sheet, &options, out)?
+                    }
+                    _ => {
                         let scene = self.scene(true);
-                        let page = pages.page_size(&scene);
-                        pdf::write(
-                            &scene,
-                            &PdfOptions { page, metadata, date: chart.effective() },
-                            out,
-                        )?
-                    };
+                        let options = PdfOptions { page: pages.page_size(&scene), metadata, date };
+                        pdf::write(&scene, &options, out)?
+                    }
+                };
                 for advice in pdf_advice(report, pages) {
                     sink.advise(advice);
                 }
                 Ok(())
             }
             Output::Handbook { setup, ref beside } => {
-                let book = self.book(setup, beside.as_deref());
-                let report = pdf::write_handbook(&book, metadata, chart.effective(), out)?;
+                let book = || self.book(setup, beside.as_deref());
+                let report = pdf::write_handbook(book, metadata, chart.effective(), out)?;
                 if let Some(advice) = conformance_advice(report.conformance) {
                     sink.advise(advice);
                 }
                 Ok(())
             }
-            Output::Html { ref texts } => {
-                let request = SceneRequest { collapsed: HashSet::new(), ..self.request.clone() };
-                let marks = request.marks.as_deref();
-                let scene = build(chart, &request);
-                html::write(chart, &scene, subtree, texts, metadata, marks, out)
-            }
+            Output::Html { ref texts } => html::write(chart, &self.request, texts, metadata, out),
             Output::Json => json::write(chart, subtree, out),
             Output::Csv(cells) => match self.content {
                 Content::Units | Content::SideBySide(_) | Content::Sheets(_) => {
@@ -399,10 +398,10 @@ impl Job {
         beside: Option<&str>,
     ) -> Result<Estimate, ExportError> {
         let sheet = setup.sheet();
-        let book = self.book(setup, beside);
+        let book = || self.book(setup, beside);
         let mut count = Count(0);
         let date = self.chart.effective();
-        let report = pdf::write_handbook(&book, Metadata::default(), date, &mut count)?;
+        let report = pdf::write_handbook(book, Metadata::default(), date, &mut count)?;
         Ok(Estimate {
             size: Some((sheet.width, sheet.height)),
             sheets: Some(report.pages),
@@ -438,15 +437,20 @@ impl Job {
         let scene = match &self.content {
             Content::SideBySide(content) => side_by_side(content, &request),
             Content::Units | Content::Sheets(_) => build(&self.chart, &request).scene,
-            Content::Matrix => {
-                let grid = Matrix::new(&self.chart, &request);
-                sheet(&self.chart, &grid, &request).scene
-            }
+            Content::Matrix => self.matrix(descriptions).1.scene,
         };
         match self.area {
             Some(area) => scene.cropped(area),
             None => scene,
         }
+    }
+
+    /// The matrix with its picture.
+    fn matrix(&self, descriptions: bool) -> (Matrix, MatrixSheet) {
+        let request = SceneRequest { descriptions, ..self.request.clone() };
+        let grid = Matrix::new(&self.chart, &request);
+        let sheet = sheet(&self.chart, &grid, &request);
+        (grid, sheet)
     }
 
     /// The nodes and edges of a drawing.

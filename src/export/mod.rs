@@ -34,6 +34,8 @@ use std::io;
 pub use csv::Cells;
 pub use job::{Content, Estimate, Job, Output, PdfPages, PictureSize, ProgressSink};
 pub use official::OfficialText;
+#[cfg(feature = "window")]
+pub(crate) use official::SplitText;
 pub use origin::Origin;
 pub use pdf::{PageSetup, Paper};
 

@@ -7,33 +7,44 @@ use crate::model::{Bulletin, Chart, Citation};
 /// Maximum length of a quoted paragraph with its items, in bytes.
 const MAX_BYTES: usize = 20_000;
 
-/// The text of a source.
+/// A text split into paragraphs.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct SplitText {
+    pub(crate) text: String,
+    pub(crate) bulletin: Bulletin,
+}
+
+impl SplitText {
+    pub(crate) fn new(text: String) -> Self {
+        Self { bulletin: Bulletin::split(&text), text }
+    }
+}
+
+/// The text of a source; several sources may share it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfficialText {
     source: String,
-    text: Arc<str>,
-    paragraphs: Bulletin,
+    text: Arc<SplitText>,
 }
 
 impl OfficialText {
     /// The text of the source with an id.
     #[must_use]
-    pub fn new(source: &str, text: &str) -> Self {
-        Self { source: source.to_owned(), text: text.into(), paragraphs: Bulletin::split(text) }
+    pub fn new(source: &str, text: String) -> Self {
+        Self::shared(source.to_owned(), Arc::new(SplitText::new(text)))
     }
 
-    /// Id of the source.
-    #[must_use]
-    pub fn source(&self) -> &str {
-        &self.source
+    pub(crate) const fn shared(source: String, text: Arc<SplitText>) -> Self {
+        Self { source, text }
     }
 
     /// The text of a paragraph and its items, one per line.
     fn words(&self, paragraph: &str) -> Option<String> {
-        let found = self.paragraphs.find(paragraph)?;
-        let spans = &self.paragraphs.paragraphs()[found];
+        let SplitText { text, bulletin } = &*self.text;
+        let found = bulletin.find(paragraph)?;
+        let spans = &bulletin.paragraphs()[found];
         let (first, last) = (spans.first()?, spans.last()?);
-        let words = &self.text[first.1.start..last.1.end];
+        let words = &text[first.1.start..last.1.end];
         let words = &words[..words.floor_char_boundary(MAX_BYTES)];
         let lines = words.lines().map(str::trim).filter(|line| !line.is_empty());
         Some(lines.collect::<Vec<_>>().join("\n"))

@@ -10,8 +10,11 @@ mod bookmarks;
 mod painter;
 mod paper;
 mod reading;
+mod table;
 mod tags;
 
+use std::borrow::Cow;
+use std::cell::Cell;
 use std::io::Write;
 
 use krilla::configure::{Accessibility, Archival, Configuration, ConfigurationBuilder};
@@ -27,6 +30,7 @@ pub use self::paper::{PageSetup, Paper};
 use super::{ExportError, Metadata, checked_scale, language_tag, metadata_text};
 use crate::scene::atlas::{Atlas, AtlasPage, AtlasPageKind, SHEET_POINT};
 use crate::scene::handbook::{self, Handbook};
+use crate::scene::matrix::{Matrix, MatrixSheet};
 use crate::scene::structure::{self, Leaf, Node};
 use crate::scene::theme::size;
 use crate::scene::{Scene, SceneItem, Subject};
@@ -141,19 +145,42 @@ pub fn write(
     options: &PdfOptions<'_>,
     out: impl Write,
 ) -> Result<PdfReport, ExportError> {
-    let (sheet, report) = sheet(scene, options.page)?;
     let language = language_tag(options.metadata.language).unwrap_or_default();
-    let structure = reading::of_scene(scene, options.metadata.title, language);
-    let outline = || {
+    write_page(scene, &reading::of_scene(scene, options.metadata.title, language), options, out)
+}
+
+/// Writes a matrix on one page.
+///
+/// # Errors
+/// If the scale is no positive number, or the document cannot be created, before anything is written; or if writing
+/// to `out` fails.
+pub fn write_matrix(
+    matrix: &Matrix,
+    sheet: &MatrixSheet,
+    options: &PdfOptions<'_>,
+    out: impl Write,
+) -> Result<PdfReport, ExportError> {
+    let language = language_tag(options.metadata.language).unwrap_or_default();
+    let structure = reading::of_matrix(matrix, sheet, options.metadata.title, language);
+    write_page(&sheet.scene, &structure, options, out)
+}
+
+fn write_page(
+    scene: &Scene,
+    structure: &[Node<'_>],
+    options: &PdfOptions<'_>,
+    out: impl Write,
+) -> Result<PdfReport, ExportError> {
+    let (sheet, report) = sheet(scene, options.page)?;
+    let set = || {
         let mut bookmarks = Bookmarks::default();
         for group in &scene.groups {
             bookmarks.add(group, 0, sheet.point(group.bounds.min));
         }
-        bookmarks.outline()
+        let pages = vec![(sheet, Cow::Borrowed(scene))];
+        Typeset { pages, structure: Cow::Borrowed(structure), outline: bookmarks.outline() }
     };
-    let pages = [(sheet, scene)];
-    let set = Typeset { pages: &pages, structure: &structure, outline: &outline };
-    let conformance = set.write(options.metadata, options.date, out)?;
+    let conformance = write_strictly(set, options.metadata, options.date, out)?;
     Ok(PdfReport { conformance, ..report })
 }
 
@@ -179,7 +206,7 @@ pub fn write_atlas(
     let structure: Vec<Node<'_>> = numbered
         .flat_map(|(at, page)| reading::of_page(at, page, metadata.title, language))
         .collect();
-    let outline = || {
+    let set = || {
         let mut bookmarks = Bookmarks::default();
         for group in atlas.pages.iter().flat_map(|page| &page.scene.groups) {
             let Subject::Unit(unit) = group.subject else { continue };
@@ -187,31 +214,36 @@ pub fn write_atlas(
                 bookmarks.add(group, page, pages[page].0.point(place));
             }
         }
-        bookmarks.outline()
+        let pages = pages.iter().map(|&(sheet, scene)| (sheet, Cow::Borrowed(scene))).collect();
+        Typeset { pages, structure: Cow::Borrowed(&structure), outline: bookmarks.outline() }
     };
-    let set = Typeset { pages: &pages, structure: &structure, outline: &outline };
-    let conformance = set.write(metadata, date, out)?;
+    let conformance = write_strictly(set, metadata, date, out)?;
     Ok(PdfReport { pages: pages.len(), least_text, is_reduced: false, conformance })
 }
 
-/// Writes a handbook.
+/// Writes a handbook. It is set again where it does not meet the strictest standards, so that no page is kept once it
+/// is drawn.
 ///
 /// # Errors
-///
 /// If the document cannot be created, before anything is written; or if writing to `out` fails.
-pub fn write_handbook(
-    book: &Handbook<'_>,
+pub fn write_handbook<'a>(
+    book: impl Fn() -> Handbook<'a>,
     metadata: Metadata<'_>,
     date: Option<&str>,
     out: impl Write,
 ) -> Result<PdfReport, ExportError> {
-    let pages: Vec<(Sheet, &Scene)> =
-        book.pages.iter().map(|page| (Sheet::exact(page.bounds, 1.0), page)).collect();
-    let outline = || bookmarks::of_book(&book.bookmarks);
-    let set = Typeset { pages: &pages, structure: &book.structure, outline: &outline };
-    let conformance = set.write(metadata, date, out)?;
-    let least_text = handbook::SMALLEST_TEXT;
-    Ok(PdfReport { pages: pages.len(), least_text, is_reduced: false, conformance })
+    let count = Cell::new(0);
+    let set = || {
+        let Handbook { pages, bookmarks, structure } = book();
+        count.set(pages.len());
+        let page = |page: Scene| (Sheet::exact(page.bounds, 1.0), Cow::Owned(page));
+        let pages = pages.into_iter().map(page).collect();
+        let outline = bookmarks::of_book(&bookmarks);
+        Typeset { pages, structure: Cow::Owned(structure), outline }
+    };
+    let conformance = write_strictly(set, metadata, date, out)?;
+    let (pages, least_text) = (count.get(), handbook::SMALLEST_TEXT);
+    Ok(PdfReport { pages, least_text, is_reduced: false, conformance })
 }
 
 /// The sheets of an atlas, each of the size of its paper.
@@ -238,56 +270,60 @@ fn sheet_of(atlas: &Atlas, page: &AtlasPage) -> Sheet {
     }
 }
 
+/// Writes a document with the strictest conformance that is possible: some standards do not allow fonts whose licence
+/// forbids embedding, or characters without a meaning. A plain document is better than none.
+fn write_strictly<'a>(
+    set: impl Fn() -> Typeset<'a>,
+    metadata: Metadata<'_>,
+    date: Option<&str>,
+    mut out: impl Write,
+) -> Result<Conformance, ExportError> {
+    for conformance in Conformance::ALL {
+        let Some(configuration) = conformance.configuration() else { continue };
+        match set().draw(document(metadata, date, configuration)) {
+            Err(KrillaError::Validation(_)) if conformance != Conformance::None => {}
+            Err(error) => return Err(ExportError::Document(Box::new(error))),
+            Ok(bytes) => {
+                out.write_all(&bytes)?;
+                return Ok(conformance);
+            }
+        }
+    }
+    Ok(Conformance::None)
+}
+
 /// Pages with their structure and bookmarks.
 struct Typeset<'a> {
-    pages: &'a [(Sheet, &'a Scene)],
-    structure: &'a [Node<'a>],
-    outline: &'a dyn Fn() -> Outline,
+    pages: Vec<(Sheet, Cow<'a, Scene>)>,
+    structure: Cow<'a, [Node<'a>]>,
+    outline: Outline,
 }
 
 impl Typeset<'_> {
-    /// Writes a document with the strictest conformance that is possible: some standards do not allow fonts whose
-    /// licence forbids embedding, or characters without a meaning. A plain document is better than none.
-    fn write(
-        &self,
-        metadata: Metadata<'_>,
-        date: Option<&str>,
-        mut out: impl Write,
-    ) -> Result<Conformance, ExportError> {
-        for conformance in Conformance::ALL {
-            let Some(configuration) = conformance.configuration() else { continue };
-            match self.draw(document(metadata, date, configuration)) {
-                Err(KrillaError::Validation(_)) if conformance != Conformance::None => {}
-                Err(error) => return Err(ExportError::Document(Box::new(error))),
-                Ok(bytes) => {
-                    out.write_all(&bytes)?;
-                    return Ok(conformance);
-                }
-            }
-        }
-        Ok(Conformance::None)
-    }
-
-    fn draw(&self, mut document: Document) -> Result<Vec<u8>, KrillaError> {
-        let leaves = structure::leaves(self.structure);
-        let mut of_page: Vec<Vec<usize>> = vec![Vec::new(); self.pages.len()];
+    /// Draws the pages; each is dropped once it is drawn.
+    fn draw(self, mut document: Document) -> Result<Vec<u8>, KrillaError> {
+        let Self { pages, structure, outline } = self;
+        let leaves = structure::leaves(&structure);
+        let mut of_page: Vec<Vec<usize>> = vec![Vec::new(); pages.len()];
         for (at, leaf) in leaves.iter().enumerate() {
             of_page[leaf.page].push(at);
         }
-        let sheets: Vec<Sheet> = self.pages.iter().map(|(sheet, _)| *sheet).collect();
-        let fonts = self.pages.first().map(|(_, scene)| Fonts::new(&scene.fonts));
+        let sheets: Vec<Sheet> = pages.iter().map(|(sheet, _)| *sheet).collect();
+        let fonts = pages.first().map(|(_, scene)| Fonts::new(&scene.fonts));
         let mut drawn = vec![Vec::new(); leaves.len()];
-        for (own, (sheet, scene)) in of_page.into_iter().zip(self.pages) {
+        for (own, (sheet, scene)) in of_page.into_iter().zip(pages) {
             let Some(fonts) = &fonts else { break };
             let own_leaves: Vec<&Leaf<'_>> = own.iter().map(|&at| leaves[at]).collect();
-            let identifiers = sheet.draw(&mut document, fonts, scene, &own_leaves, &sheets);
+            let identifiers = sheet.draw(&mut document, fonts, &scene, &own_leaves, &sheets);
             for (at, identifiers) in own.into_iter().zip(identifiers) {
                 drawn[at] = identifiers;
             }
         }
-        let tree = tags::of(self.structure, &sheets, &mut drawn.into_iter());
+        let tree = tags::of(&structure, &sheets, &mut drawn.into_iter());
+        drop(leaves);
+        drop(structure);
         document.set_tag_tree(TagTree::from(tree));
-        document.set_outline((self.outline)());
+        document.set_outline(outline);
         document.finish()
     }
 }

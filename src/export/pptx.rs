@@ -62,7 +62,7 @@ fn planned(request: &SceneRequest) -> SceneRequest {
 }
 
 fn plan(chart: &Chart, request: &SceneRequest) -> Plan {
-    Plan::new(chart, request, (ROOM.2 * ROOM_FACTOR, ROOM.3 * ROOM_FACTOR))
+    Plan::new(chart, request, (ROOM.2 * ROOM_FACTOR, ROOM.3 * ROOM_FACTOR), None)
 }
 
 fn slides<'a>(chart: &'a Chart, request: &SceneRequest, metadata: Metadata<'a>) -> Vec<Slide<'a>> {

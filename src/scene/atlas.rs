@@ -2,6 +2,7 @@
 //!
 //! A page with a collapsed branch and the page that continues it refer to each other by links.
 
+pub(crate) mod functions;
 mod index;
 pub(crate) mod plan;
 
@@ -10,10 +11,12 @@ use std::sync::Arc;
 
 use emath::{Pos2, Rect, pos2, vec2};
 
+use self::functions::{Functions, SectionItems};
 pub(super) use self::index::sort_key;
-use self::plan::{Leaf, Plan};
+use self::plan::{Leaf, Plan, is_legible};
 use super::build::build;
 use super::chips::{chip_items, chip_width};
+use super::content::CardPart;
 use super::text::{Setting, Shaper, Spoken, TextRun, Weight};
 use super::theme::{Theme, size};
 use super::{Card, IndexedScene, Role, Scene, SceneItem, SceneRequest, Subject, word};
@@ -34,6 +37,8 @@ const HEADER_LINE: Setting = Setting {
     preferred_width: 900.0,
     max_width: 900.0,
 };
+/// Margin of the scene of a branch at its sides, in points of the scene.
+const SIDE: f32 = 24.0;
 /// Maximum number of superiors in a path; more are elided in the middle.
 const MAX_ABOVE: usize = 10;
 
@@ -84,6 +89,8 @@ pub struct AtlasPage {
     pub scene: Scene,
     /// Links to other pages.
     pub links: Vec<AtlasLink>,
+    /// Functions below the cards.
+    pub(crate) functions: Vec<SectionItems>,
 }
 
 /// Content of a page of an atlas, which determines the position of the scene on the sheet.
@@ -118,20 +125,28 @@ impl Atlas {
     pub fn new(chart: &Chart, request: &SceneRequest, sheet: SheetSize) -> Self {
         let request = &SceneRequest { descriptions: true, ..request.clone() };
         let drawer = Drawer::new(chart, request, sheet);
-        let mut plan = plan(chart, request, sheet);
-        let overview = build(chart, request);
+        let functions = functions(chart, request, sheet);
+        let mut plan = plan(chart, request, sheet, functions.as_ref());
+        let (width, height) = sheet.room();
+        #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
+        let paper = vec2(width as f32, height as f32);
+        let overview = build(chart, &SceneRequest { paper: Some(paper), ..request.clone() });
+        let type_size = functions.as_ref().map_or(0.0, |it| type_size(it, &plan, sheet));
         let scenes: Vec<Scene> =
             plan.leaves.iter_mut().map(|leaf| leaf.stage.take_scene()).collect();
-        let scenes: Vec<Scene> =
-            (0..).zip(scenes).map(|(at, scene)| drawer.page(&plan, at, scene)).collect();
+        let drawn: Vec<(Scene, Vec<SectionItems>)> = (0..)
+            .zip(scenes)
+            .map(|(at, scene)| drawer.page(&plan, at, scene, (functions.as_ref(), type_size)))
+            .collect();
+        let (scenes, sections): (Vec<Scene>, Vec<Vec<SectionItems>>) = drawn.into_iter().unzip();
         let places = places(&plan, &scenes);
 
         let links = drawer.overview_links(&overview, &places);
-        let mut pages =
-            vec![AtlasPage { kind: AtlasPageKind::Overview, scene: overview.scene, links }];
-        for (at, scene) in scenes.into_iter().enumerate() {
+        let (kind, scene) = (AtlasPageKind::Overview, overview.scene);
+        let mut pages = vec![AtlasPage { kind, scene, links, functions: Vec::new() }];
+        for (at, (scene, functions)) in scenes.into_iter().zip(sections).enumerate() {
             let links = drawer.links(&plan, at, &places);
-            pages.push(AtlasPage { kind: AtlasPageKind::Branches, scene, links });
+            pages.push(AtlasPage { kind: AtlasPageKind::Branches, scene, links, functions });
         }
         pages.extend(index::pages(&drawer, &places));
         Self { sheet, pages, places }
@@ -146,7 +161,8 @@ impl Atlas {
     /// Number of pages, without drawing them.
     #[must_use]
     pub fn page_count(chart: &Chart, request: &SceneRequest, sheet: SheetSize) -> usize {
-        let plan = plan(chart, request, sheet);
+        let functions = functions(chart, request, sheet);
+        let plan = plan(chart, request, sheet, functions.as_ref());
         let cards = plan.leaves.iter().flat_map(|leaf| &leaf.stage.cards);
         let units: BTreeSet<UnitIndex> = cards.map(|card| card.unit).collect();
         let drawer = Drawer::new(chart, request, sheet);
@@ -154,9 +170,50 @@ impl Atlas {
     }
 }
 
-fn plan(chart: &Chart, request: &SceneRequest, sheet: SheetSize) -> Plan {
+/// Width and height that a page has for cards and functions, in points of the sheet.
+fn room(sheet: SheetSize) -> (f64, f64) {
     let (width, height) = sheet.room();
-    Plan::new(chart, request, (width, height - f64::from(HEADER) * SHEET_POINT))
+    (width, height - f64::from(HEADER) * SHEET_POINT)
+}
+
+fn plan(
+    chart: &Chart,
+    request: &SceneRequest,
+    sheet: SheetSize,
+    functions: Option<&Functions<'_>>,
+) -> Plan {
+    let mut plan = Plan::new(chart, request, room(sheet), functions);
+    // All sheets whose text is legible have it in one size.
+    let legible = plan.leaves.iter().map(|leaf| leaf.scale).filter(|&scale| is_legible(scale));
+    let scale = legible.fold(SHEET_POINT, f64::min);
+    for leaf in &mut plan.leaves {
+        leaf.scale = leaf.scale.min(scale);
+    }
+    plan
+}
+
+/// Functions below the cards, where these show how many there are.
+fn functions<'a>(
+    chart: &'a Chart,
+    request: &'a SceneRequest,
+    sheet: SheetSize,
+) -> Option<Functions<'a>> {
+    #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
+    let width = (sheet.room().0 - 2.0 * f64::from(SIDE) * SHEET_POINT) as f32;
+    let is_asked = request.card.has(&CardPart::Functions);
+    is_asked.then(|| Functions::new(chart, request, width))
+}
+
+/// The type size of functions, in points of the sheet.
+fn type_size(functions: &Functions<'_>, plan: &Plan, sheet: SheetSize) -> f32 {
+    let height = room(sheet).1;
+    let left = |leaf: &Leaf| {
+        #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
+        let left = (height - f64::from(leaf.stage.scene.bounds.height()) * leaf.scale) as f32;
+        left
+    };
+    let with = plan.leaves.iter().filter(|leaf| !leaf.functions.units.is_empty());
+    functions.size(&with.map(|leaf| (&leaf.functions, left(leaf))))
 }
 
 /// The page of each unit, and the unit's position in the scene of that page.
@@ -195,7 +252,7 @@ struct Drawer<'a> {
 
 impl<'a> Drawer<'a> {
     fn new(chart: &'a Chart, request: &'a SceneRequest, sheet: SheetSize) -> Self {
-        let theme = Theme::of(request.mode);
+        let theme = Theme::of(request.mode).on_paper();
         let messages = Messages::of(&request.language);
         let shaper = Shaper::new(request.fonts.clone());
         Self { chart, request, sheet, shaper, messages, theme }
@@ -216,8 +273,15 @@ impl Drawer<'_> {
     }
 
     /// A page with its header, and with references at collapsed branches.
-    fn page(&self, plan: &Plan, at: usize, mut scene: Scene) -> Scene {
+    fn page(
+        &self,
+        plan: &Plan,
+        at: usize,
+        mut scene: Scene,
+        (functions, type_size): (Option<&Functions<'_>>, f32),
+    ) -> (Scene, Vec<SectionItems>) {
         let leaf = &plan.leaves[at];
+        let cards = scene.bounds;
         let mut around = scene.bounds;
         for (card, chip) in continuations(plan, leaf) {
             let words = self.run(&self.continued(plan.of_root[&card.unit] + 1));
@@ -228,8 +292,19 @@ impl Drawer<'_> {
         let header = self.header(leaf, at + 1);
         around = header.iter().map(SceneItem::bounds).fold(around, Rect::union);
         scene.items.extend(header);
-        scene.bounds = Rect::from_min_max(around.min - vec2(0.0, 12.0), around.max);
-        scene
+        scene.ground = self.theme.ground;
+        let start = around.min - vec2(0.0, 12.0);
+        let (width, height) = self.sheet.room();
+        #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
+        let whole = vec2((width / leaf.scale) as f32, (height / leaf.scale) as f32);
+        scene.bounds = Rect::from_min_max(start, around.max.max(start + whole));
+        #[expect(clippy::cast_possible_truncation, reason = "a scale is a small number")]
+        let scale = self.sheet.fitting(scene.bounds) as f32;
+        let corner = pos2(start.x + SIDE, cards.max.y);
+        let sections = functions.map_or_else(Vec::new, |it| {
+            it.draw(&leaf.functions, (type_size, scale), corner, &self.theme, &mut scene.items)
+        });
+        (scene, sections)
     }
 
     /// A text of the sheets in the language of the atlas.

@@ -70,6 +70,8 @@ pub(super) struct Pages<'a> {
     shaper: Shaper,
     looks: Looks<'a>,
     lines: LinesByUnit,
+    /// Aspect of the request.
+    aspect: f32,
 }
 
 impl<'a> Pages<'a> {
@@ -79,11 +81,19 @@ impl<'a> Pages<'a> {
         let looks = Looks::new(chart, &request);
         let lines = WantedLines::new(chart, &request.relations).by_unit(chart);
         let shaper = Shaper::new(request.fonts.clone());
-        Self { chart, request, shaper, looks, lines }
+        let aspect = request.aspect;
+        Self { chart, request, shaper, looks, lines, aspect }
     }
 
     /// The page that shows ordered branches with a number of levels below their tops.
-    pub(super) fn page(&mut self, tops: &[UnitIndex], depth: u32) -> IndexedScene {
+    /// `aspect` takes the place of that of the request.
+    pub(super) fn page(
+        &mut self,
+        tops: &[UnitIndex],
+        depth: u32,
+        aspect: Option<f32>,
+    ) -> IndexedScene {
+        self.request.aspect = aspect.unwrap_or(self.aspect);
         self.request.root = match tops {
             [top] => Some(*top),
             _ => None,

@@ -36,7 +36,7 @@ pub enum Rest {
 
 /// Emphasis of a unit, strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Emphasis {
+pub(crate) enum Emphasis {
     Match,
     /// Leads to a match.
     Way,

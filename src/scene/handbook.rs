@@ -18,13 +18,13 @@ use emath::{Pos2, Rect, pos2, vec2};
 pub use self::sheets::{Fate, FunctionEntry, UnitEvent, UnitSheet, UnitSheets};
 
 use self::flow::{Columns, ElementId, Flow, NumberStyle, Page, Target};
-use self::setter::{Setter, baseline};
+use self::setter::{Setter, TypeStyle};
 use super::atlas::SheetSize;
 use super::emphasis::Emphases;
 use super::languages::Languages;
 use super::structure::Node;
 use super::superiors::line_kinds;
-use super::text::{Shaper, Weight};
+use super::text::Shaper;
 use super::theme::Theme;
 use super::visible::VisibleUnits;
 use super::{Role, Scene, SceneItem, SceneRequest};
@@ -37,14 +37,14 @@ const OUTSIDE: f32 = 52.0;
 const TOP: f32 = 46.0;
 const FOOT: f32 = 52.0;
 /// Gap between the rules and the text.
-const AFTER_HEAD: f32 = 13.0;
-const BEFORE_FOOT: f32 = 7.0;
-/// Type size of running heads and of page numbers.
-const RUNNING: f32 = 7.6;
-const PAGE_NUMBER: f32 = 9.4;
+const AFTER_HEAD: f32 = 10.0;
+const BEFORE_FOOT: f32 = 6.0;
+/// Running heads, and page numbers below the rule at the foot.
+const RUNNING: TypeStyle = TypeStyle::regular(7.6, 10.0);
+const PAGE_NUMBER: TypeStyle = TypeStyle::regular(9.4, 14.0).medium();
 const HAIRLINE: f32 = 0.4;
 /// Maximum filled fraction of a page on which a chapter may start.
-const MAX_FILLED: f32 = 0.64;
+const MAX_FILLED: f32 = 0.88;
 /// Minimum type size of a handbook, in points.
 pub const SMALLEST_TEXT: f32 = 6.8;
 
@@ -97,6 +97,14 @@ impl<'a> Handbook<'a> {
 /// Lines that start at a unit, as indices of the chart's relations, and the units from which lines lead to it.
 type Lines = (Vec<u32>, Vec<UnitIndex>);
 
+/// Part of the book that running heads name.
+struct Chapter {
+    name: String,
+    /// Index of the page that it starts on, and whether it is the first there.
+    page: usize,
+    is_at_top: bool,
+}
+
 /// Part of the book other than units, with its entry in the contents.
 struct Division {
     name: String,
@@ -116,10 +124,7 @@ struct Book<'a> {
     relations: Vec<Lines>,
     /// The first unit with each shared set of functions.
     first_holders: HashMap<SetIndex, UnitIndex>,
-    /// Names of chapters with their first pages.
-    chapters: Vec<(usize, String)>,
-    /// The chapters that do not start a page, by index.
-    starts_below_top: HashSet<usize>,
+    chapters: Vec<Chapter>,
     /// Posts with their positions.
     posts: Vec<(&'a Text, UnitIndex, Target)>,
     /// Paragraphs with the positions of their paraphrases.
@@ -198,7 +203,6 @@ impl<'a> Book<'a> {
             relations,
             first_holders,
             chapters: Vec::new(),
-            starts_below_top: HashSet::new(),
             posts: Vec::new(),
             cited: BTreeMap::new(),
             places: 0,
@@ -232,11 +236,13 @@ impl<'a> Book<'a> {
         if self.chapters.len() < 2 || self.flow.filled() > MAX_FILLED {
             self.flow.start_page();
         }
-        if !self.flow.is_at_top() {
-            self.starts_below_top.insert(self.chapters.len());
-        }
         let name = self.setter.name(unit).to_owned();
-        self.chapters.push((self.flow.page(), name));
+        self.add_chapter(name);
+    }
+
+    fn add_chapter(&mut self, name: String) {
+        let (page, is_at_top) = (self.flow.page(), self.flow.is_at_top());
+        self.chapters.push(Chapter { name, page, is_at_top });
     }
 
     /// Starts a division on a new page.
@@ -248,10 +254,7 @@ impl<'a> Book<'a> {
 
     /// Starts a division on the current page.
     fn add_division(&mut self, name: String) -> Target {
-        if !self.flow.is_at_top() {
-            self.starts_below_top.insert(self.chapters.len());
-        }
-        self.chapters.push((self.flow.page(), name.clone()));
+        self.add_chapter(name.clone());
         let target = Target::Part(self.divisions.len());
         self.divisions.push(Division { name, target });
         target
@@ -303,12 +306,8 @@ impl<'a> Book<'a> {
         let setter = &self.setter;
         self.flow.finish(
             |page, style| match style {
-                NumberStyle::Bare => {
-                    setter.run(&(page + 1).to_string(), Weight::Regular, setter.text.size)
-                }
-                NumberStyle::Words => {
-                    setter.run(&setter.page_words(page + 1), Weight::Regular, setter.text.size)
-                }
+                NumberStyle::Bare => setter.run(&(page + 1).to_string(), setter.text),
+                NumberStyle::Words => setter.run(&setter.page_words(page + 1), setter.text),
             },
             |page| setter.page_words(page + 1),
         );
@@ -368,23 +367,21 @@ impl<'a> Book<'a> {
             items.push(SceneItem::Text { role: Role::Reference, origin: pos2(x, y), color, run });
         };
         let line = |words: &str, width: f32| units::head_line(setter, words, RUNNING, width);
-        // On a page where a chapter ends, use that chapter.
-        let on_page = self.chapters.iter().position(|(start, _)| *start == page);
-        let before = self.chapters.iter().rposition(|(start, _)| *start < page);
-        let is_at_top = |at: &usize| !self.starts_below_top.contains(at);
-        let chapter = on_page.filter(is_at_top).or(before).or(on_page);
-        let chapter = chapter.and_then(|at| self.chapters.get(at));
+        // Of a page that a chapter ends on, the one that ends.
+        let on_page = self.chapters.iter().find(|chapter| chapter.page == page);
+        let before = self.chapters.iter().rfind(|chapter| chapter.page < page);
+        let chapter = on_page.filter(|chapter| chapter.is_at_top).or(before).or(on_page);
         let book = line(&self.book_title(), setter.width * 0.6);
         let room = setter.width - book.width() - 24.0;
-        let chapter = line(chapter.map_or("", |(_, name)| name.as_str()), room);
+        let chapter = line(chapter.map_or("", |chapter| chapter.name.as_str()), room);
         let above = TOP - 5.0;
         text(book, left, above, theme.muted);
         let x = right - chapter.width();
         text(chapter, x, above, theme.muted);
-        let number = setter.run(&(page + 1).to_string(), Weight::Medium, PAGE_NUMBER);
+        let number = setter.run(&(page + 1).to_string(), PAGE_NUMBER);
         let facts = line(&self.sources_line(), setter.width - 60.0);
-        let below = bottom + baseline(14.0, PAGE_NUMBER);
-        // The outer side of a right-hand page, which has an odd number, is its right side.
+        let below = bottom + PAGE_NUMBER.baseline();
+        // The outer side of a right page, which has an odd number, is its right side.
         let (number_x, facts_x) = if page.is_multiple_of(2) {
             (right - number.width(), left)
         } else {

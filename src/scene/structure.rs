@@ -36,6 +36,12 @@ pub(crate) enum Element<'a> {
     Label(Option<Said<'a>>),
     /// Content of a list item.
     Body,
+    /// Rows of cells.
+    Table,
+    Row,
+    HeadCell(HeadOf),
+    /// Cell of a table; it may be empty.
+    Cell,
     /// Table of contents.
     Contents,
     ContentsEntry,
@@ -45,7 +51,14 @@ pub(crate) enum Element<'a> {
     Figure(Said<'a>, usize, Rect),
 }
 
-/// Text with the tag of its language; empty for that of the document.
+/// Cells that a head belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HeadOf {
+    Row,
+    Column,
+}
+
+/// Words with the tag of their language; empty for that of the document.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Said<'a> {
     pub(crate) words: Cow<'a, str>,

@@ -45,6 +45,16 @@ const tasks = {
     return found;
   },
 
+  /** Quoted paragraphs of a unit, and what axe-core finds there. */
+  async quoted() {
+    await tab.goto(`file://${page}#its`);
+    const details = await panel();
+    await tab.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));
+    const { violations } = await tab.evaluate(() => axe.run());
+    const serious = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
+    return { details, violations: serious.map(({ id }) => id) };
+  },
+
   /** Who is responsible for training of police, under which paragraph, and to whom does that office answer? */
   async journey() {
     await tab.goto(`file://${page}`);
@@ -80,47 +90,46 @@ const tasks = {
     return { first, second, before, after: await shown(), label: await tab.locator(".fold").first().innerText() };
   },
 
-  /** Times by the browser's own tracing, in milliseconds. */
+  /** Times by the browser's own tracing, in milliseconds, until something is seen. */
   async times() {
     const session = await browser.newBrowserCDPSession();
     const events = [];
     session.on("Tracing.dataCollected", ({ value }) => events.push(...value));
-    const categories = ["devtools.timeline", "blink.user_timing", "loading", "toplevel"];
+    const categories = ["devtools.timeline", "blink.user_timing", "loading"];
     await session.send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: categories } });
     await tab.goto(`file://${page}`);
-    await tab.waitForTimeout(1000);
-    const mark = (name) => tab.evaluate((mark) => performance.mark(mark), name);
-    await mark("fold");
-    await tab
-      .locator(".fold")
-      .first()
-      .evaluate((button) => button.click());
-    await tab.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
-    await mark("folded");
-    await tab
-      .locator(".fold")
-      .first()
-      .evaluate((button) => button.click());
-    await tab.fill("header input", "a");
-    await mark("search");
-    await tab.evaluate(() => {
-      const field = document.querySelector("header input");
-      field.value = "section";
-      field.dispatchEvent(new Event("input"));
-    });
-    await tab.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
-    await mark("found");
+    await tab.waitForTimeout(1500);
+    /** From a step in the page to the end of the frame that shows it. */
+    const until = (name, selector, action, value) =>
+      tab.evaluate(
+        async ([name, selector, action, value]) => {
+          const element = document.querySelector(selector);
+          performance.mark(`${name} starts`);
+          if (value !== undefined) element.value = value;
+          if (action === "click") element.click();
+          else element.dispatchEvent(new Event(action));
+          await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+          performance.mark(`${name} ends`);
+          await new Promise((done) => setTimeout(done, 300));
+        },
+        [name, selector, action, value],
+      );
+    await until("fold", ".fold", "click");
+    await until("unfold", ".fold", "click");
+    await until("first search", "header input", "input", "section");
+    await until("search", "header input", "input", "training");
+    await until("broad search", "header input", "input", "a");
+    await until("end of search", "header input", "input", "");
     const ended = new Promise((done) => session.once("Tracing.tracingComplete", done));
     await session.send("Tracing.end");
     await ended;
     const at = (name) => events.find((event) => event.name === name)?.ts;
+    const took = (name) => (at(`${name} ends`) - at(`${name} starts`)) / 1000;
     const start = events.find(({ name, args }) => name === "navigationStart" && args.data?.documentLoaderURL?.startsWith("file:")).ts;
     const after = events.filter(({ name, ts }) => name === "firstContentfulPaint" && ts >= start).map(({ ts }) => ts);
-    return {
-      paint: (Math.min(...after) - start) / 1000,
-      fold: (at("folded") - at("fold")) / 1000,
-      search: (at("found") - at("search")) / 1000,
-    };
+    const names = ["fold", "unfold", "first search", "search", "broad search"];
+    const times = Object.fromEntries(names.map((name) => [name, took(name)]));
+    return { paint: (Math.min(...after) - start) / 1000, ...times };
   },
 };
 

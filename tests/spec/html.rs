@@ -135,6 +135,52 @@ impl ProgressSink for Nobody {
 }
 
 #[test]
+fn colours_parts_of_cards_and_a_filter_are_those_of_the_picture() {
+    let file = r##"(organogram: 1, title: "Port", languages: ["en"],
+        fields: [(id: "pier", label: "Pier", type: choice,
+            values: [(id: "north", label: "North", color: "#1666c0"), (id: "south", label: "South")])],
+        units: [
+            (id: "port", kind: "office", name: "Port", acronym: "P", fields: {"pier": "north"},
+             head: (title: "Master", holder: "Ada Marsh")),
+            (id: "pilots", parent: "port", kind: "unit", name: "Pilots", fields: {"pier": "south"}),
+            (id: "guides", parent: "pilots", kind: "unit", name: "Guides"),
+            (id: "tugs", parent: "port", kind: "unit", name: "Tugs")])"##;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(path("port.ron"), file).expect("the folder takes files");
+    let export = |more: &[&str]| {
+        let (port, out) = (path("port.ron"), path("page.html"));
+        let arguments = [&["export", &port, "-o", &out, "--force"], more].concat();
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_organogram"));
+        let output = program.args(arguments).output().expect("the program runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        std::fs::read_to_string(path("page.html")).expect("it is written")
+    };
+    let plain = export(&[]);
+    assert!(plain.contains("<small><b>P</b> · <em>Master</em> · Ada Marsh</small>"), "{plain}");
+    assert!(!plain.contains("class=legend"), "colours of kinds are said by the kinds");
+
+    let colored = export(&["--color-by", "pier", "--card", "head"]);
+    assert!(colored.contains(".q0 { --k: light-dark(#1666c0, #"), "{colored}");
+    assert!(colored.contains("<li id=port class=\"k"), "{colored}");
+    assert!(colored.contains(" q0 tint\""), "the whole card has the colour of its value");
+    assert!(colored.contains("<small><em>Master</em> · Pier: North</small>"), "{colored}");
+    let legend = "<li lang=en><i class=\"sample q0\"></i>North</li>";
+    assert!(colored.contains(legend), "{colored}");
+
+    let dimmed = export(&["--filter", "pilots"]);
+    let class = |id: &str| {
+        let item = dimmed.split(&format!("<li id={id} class=")).nth(1).expect("a unit");
+        item.split('>').next().unwrap_or_default().trim_matches('"').to_owned()
+    };
+    assert!(class("port").ends_with(" lead"), "{}", class("port"));
+    assert!(!class("pilots").contains("rest") && class("tugs").ends_with(" rest"));
+    let hidden = export(&["--filter", "pilots", "--filter-hide"]);
+    assert!(hidden.contains("<li id=pilots") && !hidden.contains("<li id=tugs"));
+    assert!(!hidden.contains("<li id=guides"), "what is below a match is no match");
+}
+
+#[test]
 fn cited_paragraphs_are_quoted_on_request_from_the_text_of_their_source() {
     let file = r#"(organogram: 1, title: "Port", languages: ["en"],
         sources: [(id: "charter", text: "charter.txt", language: "en")],
@@ -165,4 +211,34 @@ fn cited_paragraphs_are_quoted_on_request_from_the_text_of_their_source() {
     let (code, said, _) = export(&["--with-sources"]);
     assert_eq!(code, Some(2));
     assert!(said.contains("the text of charter cannot be used"), "{said}");
+}
+
+#[test]
+fn a_text_outside_the_folder_of_the_file_is_quoted_where_that_is_allowed() {
+    let file = r#"(organogram: 1, title: "Port", languages: ["en"],
+        sources: [(id: "charter", text: "../charter.txt", language: "en")],
+        units: [(id: "a", kind: "office", name: "Pilots",
+            functions: [(text: "Guide ships", cite: "2.1")])])"#;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::create_dir(path("inner")).expect("the folder takes folders");
+    std::fs::write(path("inner/port.ron"), file).expect("the folder takes files");
+    std::fs::write(path("charter.txt"), "2.1 The pilots guide each ship in.\n").expect("it does");
+    let export = |more: &[&str]| {
+        let (port, out) = (path("inner/port.ron"), path("page.html"));
+        let arguments = [&["export", &port, "-o", &out, "--force"], more].concat();
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_organogram"));
+        let output = program.args(arguments).output().expect("the program runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, said) = export(&["--with-sources"]);
+    assert_eq!(code, Some(2));
+    let expected = "it does not stand below the folder of the structure file";
+    assert!(said.contains(expected), "{said}");
+    assert_eq!(export(&["--with-sources", "--allow-paths"]), (Some(0), String::new()));
+    let page = std::fs::read_to_string(path("page.html")).expect("it is written");
+    assert!(page.contains("2.1 The pilots guide each ship in."), "{page}");
+    let (code, said) = export(&["--allow-paths"]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("--since") && said.contains("--with-sources"), "{said}");
 }

@@ -2,6 +2,7 @@
 
 mod accountability;
 mod architecture;
+mod atlas;
 mod blocks;
 mod cards;
 mod careful;

@@ -7,6 +7,7 @@ mod keeps;
 mod neovim;
 mod office;
 mod page;
+mod persons;
 mod tagged;
 mod terminal;
 mod turtle;

@@ -66,3 +66,26 @@ fn arrow_keys_walk_the_chart_and_the_space_bar_folds() {
     assert_eq!((&found["before"], &found["after"]), (&48.into(), &1.into()));
     assert_eq!(found["label"], "+47");
 }
+
+#[test]
+fn the_page_is_seen_folded_and_searched_without_waiting() {
+    let Some(found) = found("times", &["--lang", "en"]) else { return };
+    let time = |name: &str| found[name].as_f64().unwrap_or_else(|| panic!("no {name} in {found}"));
+    // Four times what a machine with nothing else to do is held to.
+    let slack = 4.0;
+    assert!(time("paint") < 2000.0 * slack, "{found}");
+    for name in ["fold", "unfold", "first search", "search", "broad search"] {
+        assert!(time(name) < 100.0 * slack, "{name}: {found}");
+    }
+}
+
+#[test]
+fn quoted_paragraphs_are_in_the_details_and_in_nobodys_way() {
+    let text = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tools/bulletin.txt");
+    let source = format!("bulletin={text}");
+    let arguments = ["--lang", "en", "--with-sources", "--source", &source];
+    let Some(found) = found("quoted", &arguments) else { return };
+    let details = found["details"].as_str().expect("a text");
+    assert!(details.contains("(a) provide training"), "{details}");
+    assert_eq!(found["violations"], serde_json::json!([]), "{found}");
+}

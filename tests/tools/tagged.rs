@@ -137,6 +137,32 @@ fn documents_meet_the_standards_for_readers_and_archives() {
 }
 
 #[test]
+fn a_matrix_is_a_table_whose_heads_say_what_they_are_of() {
+    if !there_is("qpdf", "--version") {
+        return;
+    }
+    let folder = Folder::new();
+    let structure = Structure::of(&folder.export("a.pdf", &["--lang", "en", "--matrix"]));
+    assert_eq!(structure.words("/H1", "/T"), ["Department of Peacekeeping Operations"]);
+    let elements = structure.elements();
+    let of_kind = |kind: &str| elements.iter().filter(|(_, it)| it["/S"] == kind).count();
+    assert_eq!(of_kind("/Table"), 1);
+    let kids = |row: &Value| structure.object(&row["/K"]).as_array().map_or(0, Vec::len);
+    let rows: Vec<usize> =
+        elements.iter().filter(|(_, it)| it["/S"] == "/TR").map(|(_, it)| kids(it)).collect();
+    assert!(rows.len() > 30 && rows.iter().all(|count| *count == rows[0]), "{rows:?}");
+    assert_eq!(of_kind("/TH") + of_kind("/TD"), rows.len() * rows[0]);
+    // A head for each row and column, and those of the sums; the corner is empty.
+    assert_eq!(of_kind("/TH"), rows.len() - 1 + rows[0] - 1);
+    for (_, head) in elements.iter().filter(|(_, it)| it["/S"] == "/TH") {
+        assert!(structure.object(&head["/A"]).to_string().contains("/Scope"), "{head}");
+    }
+    let sentences = structure.words("/Figure", "/Alt");
+    let sentence = "The Special Assistant coordinates closely with the Chief of Staff";
+    assert!(sentences.iter().any(|words| words.starts_with(sentence)), "{sentences:?}");
+}
+
+#[test]
 fn a_text_in_another_language_says_so() {
     if !there_is("qpdf", "--version") {
         return;

@@ -12,7 +12,7 @@ use crate::app::state::export::{Draft, Part, Step};
 use crate::app::state::modal::Modal;
 use crate::app::state::view::{Notice, Until};
 use crate::export::{Format, Job, Origin};
-use crate::file::{WriteError, is_same_file};
+use crate::file::is_same_file;
 use crate::i18n::Messages;
 use crate::message;
 use crate::source::SourceText;
@@ -111,7 +111,8 @@ impl App {
     pub(super) fn export_job(&mut self, draft: &Draft) -> Job {
         let drawn = self.drawn_chart();
         let marked = self.editions.marked(&self.document.chart);
-        draft.job(&self.document, &drawn, &self.view, &self.canvas, marked.as_deref())
+        let texts = &self.inspector.texts;
+        draft.job(&self.document, &drawn, &self.view, &self.canvas, marked.as_deref(), texts)
     }
 
     /// Measures the export described in the dialog.
@@ -139,16 +140,7 @@ impl App {
                 let words = |messages: &Messages| messages.get("export.copied").to_owned();
                 self.notice = Some(Notice::new(words).until(Until::NextAction));
             }
-            Outcome::Refused(WriteError::Exists(path) | WriteError::DanglingLink(path, _)) => {
-                self.export.step = Step::Asking(path);
-            }
-            Outcome::Refused(error) => {
-                let why = match &error {
-                    WriteError::Content(error) => error.message(),
-                    other => other.message(),
-                };
-                self.export.step = Step::Failed(messages.say(&why));
-            }
+            Outcome::InTheWay(path) => self.export.step = Step::Asking(path),
             Outcome::Failed(why) => self.export.step = Step::Failed(messages.say(&why)),
         }
     }

@@ -84,12 +84,9 @@ impl App {
                     }
                 }
             }
-            Outcome::Refused(error) => {
-                let why = error.message();
-                self.print.failed = Some(messages.say(&why));
-            }
             Outcome::Failed(why) => self.print.failed = Some(messages.say(&why)),
-            Outcome::Copied(_) => {}
+            // The folder is new.
+            Outcome::InTheWay(_) | Outcome::Copied(_) => {}
         }
     }
 }

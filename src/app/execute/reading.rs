@@ -12,6 +12,7 @@ use crate::app::jobs::previous::Request;
 use crate::app::jobs::texts::{Attaching, NotAttached, source_to_attach};
 use crate::app::panels::results::field_id;
 use crate::app::state::inspector::{Inspector, Tab};
+use crate::app::state::modal::Modal;
 use crate::app::state::page::Page;
 use crate::app::state::view::Marked;
 use crate::app::state::view::{Notice, Until};
@@ -125,8 +126,10 @@ impl App {
     pub(in crate::app) fn read_texts(&mut self) {
         let chart = Arc::clone(&self.document.chart);
         let path = self.document.path.clone();
-        let is_wanted = self.inspector.shows_texts() || self.view.page.is_form();
-        if is_wanted && self.settings.shows_inspector {
+        let is_shown = self.inspector.shows_texts() || self.view.page.is_form();
+        let is_quoted = self.modals.iter().any(|modal| matches!(modal, Modal::Export))
+            && self.export.draft.quotes();
+        if is_quoted || (is_shown && self.settings.shows_inspector) {
             let beside = self.path_of_texts().map(Path::to_owned);
             let (beside, allowed) = (beside.as_deref(), self.allowed_paths(path.as_deref()));
             let Inspector { texts, worker, .. } = &mut self.inspector;

@@ -8,7 +8,7 @@ use egui::ColorImage;
 use crate::app::jobs::background::{Panicked, Reporter};
 use crate::diagnostic::Message;
 use crate::export::png::{PngOptions, write as write_png};
-use crate::export::{Estimate, ExportError, Job, Output, PdfPages, ProgressSink};
+use crate::export::{Estimate, Job, Output, PdfPages, ProgressSink};
 use crate::file::{self, WriteError};
 use crate::message;
 use crate::scene::Scene;
@@ -40,9 +40,9 @@ pub(crate) enum Outcome {
     Saved(PathBuf, Vec<Message>),
     /// The picture is ready for the clipboard.
     Copied(ColorImage),
-    /// The file could not be written.
-    Refused(WriteError<ExportError>),
-    /// The picture could not be created.
+    /// There is a file or a link in the place, which is not replaced unasked.
+    InTheWay(PathBuf),
+    /// There is no file or picture, and why.
     Failed(Message),
 }
 
@@ -61,7 +61,11 @@ pub(crate) fn save(job: &Job, path: PathBuf, replaces: bool, reporter: &Reporter
     });
     match written {
         Ok(()) => Outcome::Saved(path, listener.advice),
-        Err(error) => Outcome::Refused(error),
+        Err(WriteError::Exists(path) | WriteError::DanglingLink(path, _)) => {
+            Outcome::InTheWay(path)
+        }
+        Err(WriteError::Content(error)) => Outcome::Failed(error.message()),
+        Err(error) => Outcome::Failed(error.message()),
     }
 }
 
@@ -162,28 +166,47 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::export::Content;
-    use crate::export::Format;
+    use crate::export::{Content, Format, PictureSize};
+    use crate::i18n::Messages;
     use crate::model::{Chart, SAMPLE};
     use crate::scene::SceneRequest;
     use crate::source::SourceText;
 
+    fn job(chart: &Arc<Chart>, output: Output) -> Job {
+        Job {
+            chart: Arc::clone(chart),
+            origin: None,
+            request: SceneRequest::default(),
+            area: None,
+            content: Content::Units,
+            output,
+        }
+    }
+
+    fn sample() -> Arc<Chart> {
+        Arc::new(Chart::load(&SourceText::new("dpko.ron", SAMPLE)).0)
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_is_said_in_the_language_of_the_window() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let output = Output::Png { size: PictureSize::Scale(0.0), transparent: false };
+        let job = job(&sample(), output);
+        let outcome = save(&job, folder.path().join("a.png"), false, &Reporter::cancelled());
+        let Outcome::Failed(why) = outcome else { panic!("it is not drawn") };
+        assert_eq!(Messages::of("en").say(&why), "a scale is a number above 0, not 0");
+        assert_eq!(Messages::of("zh").say(&why), "比例须为大于 0 的数，不能是 0");
+    }
+
     #[test]
     fn a_cancelled_export_leaves_no_file_in_any_format() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let chart = Arc::new(Chart::load(&SourceText::new("dpko.ron", SAMPLE)).0);
+        let chart = sample();
         for &format in Format::ALL {
-            let job = Job {
-                chart: Arc::clone(&chart),
-                origin: None,
-                request: SceneRequest::default(),
-                area: None,
-                content: Content::Units,
-                output: Output::of(format),
-            };
+            let job = job(&chart, Output::of(format));
             let path = folder.path().join("a").with_extension(format.extension());
             let outcome = save(&job, path, false, &Reporter::cancelled());
-            assert!(matches!(outcome, Outcome::Refused(WriteError::Content(_))), "{format:?}");
+            assert!(matches!(outcome, Outcome::Failed(_)), "{format:?}");
             let mut left = std::fs::read_dir(folder.path()).expect("the folder is there");
             assert!(left.next().is_none(), "{format:?} leaves something behind");
         }

@@ -7,22 +7,9 @@ use std::sync::Arc;
 use crate::app::jobs::background::{Panicked, Reporter, Task, Worker};
 use crate::app::jobs::memo::Same;
 use crate::diagnostic::Diagnostic;
+use crate::export::{OfficialText, SplitText};
 use crate::file::{self, AllowedPaths, NamedTexts, NotRead};
-use crate::model::{Bulletin, Chart, Citation, Source};
-use crate::source::SourceText;
-
-/// A text split into paragraphs; several sources may share it.
-pub(crate) struct SplitText {
-    pub(crate) text: String,
-    pub(crate) bulletin: Bulletin,
-}
-
-impl SplitText {
-    fn new(source: SourceText) -> Self {
-        let bulletin = Bulletin::split(source.text());
-        Self { bulletin, text: source.into_text() }
-    }
-}
+use crate::model::{Chart, Citation, Source};
 
 /// The state of a source's text.
 pub(crate) enum TextState<'a> {
@@ -127,7 +114,8 @@ impl OfficialTexts {
     ) {
         let (source, path) = (source.to_owned(), path.to_owned());
         let file = path.clone();
-        let task = worker.spawn(move |_| Ok(SplitText::new(file::read_source(&file, max_bytes)?)));
+        let task = worker
+            .spawn(move |_| Ok(SplitText::new(file::read_source(&file, max_bytes)?.into_text())));
         self.attaching.retain(|known| known.source != source);
         self.attaching.push(Attaching { source, path, is_new, task });
     }
@@ -193,6 +181,12 @@ impl OfficialTexts {
         chart.sources().iter().filter_map(text).collect()
     }
 
+    /// The readable texts, to be quoted.
+    pub(crate) fn quotable(&self, chart: &Chart) -> Vec<OfficialText> {
+        let ready = self.ready(chart).into_iter();
+        ready.map(|(source, text)| OfficialText::shared(source, text.0)).collect()
+    }
+
     /// Whether texts are being read.
     pub(crate) fn are_being_read(&self) -> bool {
         self.reading.is_some() || !self.attaching.is_empty()
@@ -212,8 +206,9 @@ impl Named {
             files = files.after(earlier);
         }
         let names = wanted.names.iter().take_while(|_| !reporter.is_cancelled());
-        let by_source =
-            names.map(|(source, name)| (source.clone(), files.get(name, SplitText::new)));
+        let by_source = names.map(|(source, name)| {
+            (source.clone(), files.get(name, |text| SplitText::new(text.into_text())))
+        });
         Self { by_source: by_source.collect(), files: Some(Arc::new(files)) }
     }
 }

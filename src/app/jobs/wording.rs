@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::app::jobs::background::{Panicked, Worker};
 use crate::app::jobs::memo::{Memo, Same};
-use crate::app::jobs::texts::{OfficialTexts, SplitText, TextState};
+use crate::app::jobs::texts::{OfficialTexts, TextState};
+use crate::export::SplitText;
 use crate::model::{Chart, Citation, Coverage, Text, UnitIndex};
 
 /// The maximum size of the text shown around a cited paragraph, in bytes.

@@ -7,6 +7,7 @@ use egui::{
 
 use super::{PanelContext, export_choices};
 use crate::app::command::{Command, ExportCommand};
+use crate::app::jobs::texts::TextState;
 use crate::app::state::export::{Draft, Sheets, Step};
 use crate::app::widgets::overlay;
 use crate::app::widgets::style::font;
@@ -69,7 +70,10 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
                 ui.add(Label::new(words).wrap());
             }
             (false, step) => {
-                let can = estimate.is_none_or(Result::is_ok) && !draft.target.trim().is_empty();
+                let is_reading = draft.quotes() && shown.inspector.texts.are_being_read();
+                let can = estimate.is_none_or(Result::is_ok)
+                    && !draft.target.trim().is_empty()
+                    && !is_reading;
                 actions(ui, shown, draft, can, commands);
                 if let Step::Failed(why) = step {
                     let why = RichText::new(why).color(color32(shown.theme.error));
@@ -124,9 +128,23 @@ fn show_estimate(
         let words = RichText::new(shown.messages.get("export.no_persons")).size(size::SMALL);
         ui.add(Label::new(words.color(color32(shown.theme.muted))).wrap());
     }
+    if draft.quotes() {
+        unread_texts(ui, shown);
+    }
     for advice in estimate.into_iter().flatten().flat_map(|estimate| &estimate.advice) {
         let words = RichText::new(shown.messages.say(advice)).size(size::SMALL);
         ui.add(Label::new(words.color(color32(shown.theme.warning))).wrap());
+    }
+}
+
+/// The texts that are not quoted, and why.
+fn unread_texts(ui: &mut Ui, shown: &PanelContext<'_>) {
+    for source in shown.chart.sources() {
+        let TextState::Failed(path, why) = shown.inspector.texts.of(source) else { continue };
+        let why = shown.messages.say(&why.problem().message);
+        let words = shown.messages.fill("wording.unreadable", &[&path, &why]);
+        let words = RichText::new(words).size(size::SMALL).color(color32(shown.theme.warning));
+        ui.add(Label::new(words).wrap());
     }
 }
 

@@ -3,6 +3,7 @@
 use egui::{Button, ComboBox, DragValue, Ui};
 
 use super::PanelContext;
+use crate::app::jobs::texts::TextState;
 use crate::app::state::export::{Draft, Part, Sheets};
 use crate::app::widgets::tick_box;
 use crate::export::{Format, Paper};
@@ -87,6 +88,20 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited:
     if draft.format.is_picture() {
         row(ui, words("export.options"), |ui| options(ui, shown, draft, edited));
     }
+    if draft.format == Format::Html {
+        row(ui, words("export.options"), |ui| quotes(ui, shown, edited));
+    }
+}
+
+/// The official wording of cited paragraphs, where a source has a text.
+fn quotes(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Draft) {
+    let texts = &shown.inspector.texts;
+    let has_text = |source| !matches!(texts.of(source), TextState::None);
+    let is_there = shown.chart.sources().iter().any(has_text);
+    ui.add_enabled_ui(is_there, |ui| {
+        tick_box(ui, &shown.theme, &mut edited.quotes, shown.messages.get("export.quotes"))
+            .on_disabled_hover_text(shown.messages.get("export.quotes_how"));
+    });
 }
 
 /// The language of a handbook's second column.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::app::jobs::background::{Reporter, Task, Worker};
 use crate::app::jobs::exporter::{Measured, Outcome, is_quickly_measured, measure};
 use crate::app::jobs::memo::Memo;
+use crate::app::jobs::texts::OfficialTexts;
 use crate::app::state::document::Document;
 use crate::app::state::editions::MarkedChart;
 use crate::app::state::view::View;
@@ -66,6 +67,8 @@ pub(crate) struct Draft {
     pub(crate) transparent: bool,
     pub(crate) embed_font: bool,
     pub(crate) legend: bool,
+    /// Quotation of the cited paragraphs of the official texts in a page.
+    pub(crate) quotes: bool,
     /// The target path, as typed.
     pub(crate) target: String,
 }
@@ -88,6 +91,7 @@ impl Default for Draft {
             transparent: false,
             embed_font: true,
             legend: true,
+            quotes: false,
             target: String::new(),
         }
     }
@@ -165,8 +169,13 @@ impl Draft {
         format!("{stem}{id}.{}", self.format.extension())
     }
 
+    /// True if the official texts are needed.
+    pub(crate) fn quotes(&self) -> bool {
+        self.quotes && self.format == Format::Html
+    }
+
     /// The format with its options.
-    fn output(&self, chart: &Chart, size: PictureSize) -> Output {
+    fn output(&self, chart: &Chart, size: PictureSize, texts: &OfficialTexts) -> Output {
         let Self { transparent, embed_font, landscape, .. } = *self;
         let setup = |paper| PageSetup { paper, landscape };
         match self.format {
@@ -188,6 +197,7 @@ impl Draft {
                     }
                 }
             }
+            Format::Html if self.quotes => Output::Html { texts: texts.quotable(chart) },
             _ => Output::of(self.format),
         }
     }
@@ -206,6 +216,7 @@ impl Draft {
         view: &View,
         canvas: &Canvas,
         marked: Option<&MarkedChart>,
+        texts: &OfficialTexts,
     ) -> Job {
         let marked = marked.filter(|_| self.has_marks(&document.chart));
         let chart = if self.format.is_drawn() { drawn } else { &document.chart };
@@ -240,7 +251,7 @@ impl Draft {
             request,
             area,
             content: Content::Units,
-            output: self.output(chart, size),
+            output: self.output(chart, size, texts),
         }
     }
 }

@@ -135,6 +135,6 @@ fn quoted(words: &str) -> String {
     quoted
 }
 
-fn hex(Color([red, green, blue, _]): Color) -> String {
+pub(super) fn hex(Color([red, green, blue, _]): Color) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
 }

@@ -6,13 +6,14 @@ use pinyin::ToPinyin as _;
 
 use super::super::official::{OfficialText, wording};
 use super::arrangement::{Arrangement, Arrangements};
+use super::looks::Looks;
 use super::markup::{Attribute, Escaped, Texts, address};
 use crate::model::{
     Chart, Citation, FieldEntry, FieldType, FieldValue, Party, Person, Position, Post, Statement,
     Unit, UnitIndex, mail_link, opened_link, phone_link,
 };
 use crate::scene::marks::{CardMark, Marks, Sign, Standing};
-use crate::scene::status_key;
+use crate::scene::{CardPart, IndexedScene, status_key};
 
 /// The classes of a marked card.
 const fn mark_class(mark: &CardMark) -> &'static str {
@@ -27,13 +28,24 @@ const fn mark_class(mark: &CardMark) -> &'static str {
     }
 }
 
+/// Inputs of a page besides the chart.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    /// Texts whose cited paragraphs are quoted.
+    pub(super) official: &'a [OfficialText],
+    /// Changes since another edition.
+    pub(super) marks: Option<&'a Marks>,
+    /// The picture, with the parts of its cards.
+    pub(super) stage: &'a IndexedScene,
+    pub(super) looks: &'a Looks,
+}
+
 /// Writer of the list.
 pub(super) struct ListWriter<'a, W> {
     chart: &'a Chart,
     texts: &'a Texts<'a>,
-    official: &'a [OfficialText],
-    arrangements: &'a Arrangements,
-    marks: Option<&'a Marks>,
+    view: View<'a>,
+    arrangements: Arrangements,
     /// Lines by the unit at which they start.
     relations: Vec<Vec<u32>>,
     out: W,
@@ -47,20 +59,15 @@ struct Open {
 }
 
 impl<'a, W: Write> ListWriter<'a, W> {
-    pub(super) fn new(
-        chart: &'a Chart,
-        texts: &'a Texts<'a>,
-        (official, marks): (&'a [OfficialText], Option<&'a Marks>),
-        arrangements: &'a Arrangements,
-        out: W,
-    ) -> Self {
+    pub(super) fn new(chart: &'a Chart, texts: &'a Texts<'a>, view: View<'a>, out: W) -> Self {
         let mut relations = vec![Vec::new(); chart.units().len()];
         for (at, relation) in (0..).zip(chart.relations()) {
             if let Some(unit) = relation.from.unit() {
                 relations[unit.get()].push(at);
             }
         }
-        Self { chart, texts, official, arrangements, marks, relations, out }
+        let arrangements = Arrangements::of(view.stage);
+        Self { chart, texts, view, arrangements, relations, out }
     }
 
     /// Writes the units of an outline in preorder.
@@ -135,7 +142,8 @@ impl<'a, W: Write> ListWriter<'a, W> {
         if unit.position == Position::Staff {
             class.push_str(" staff");
         }
-        let marks = self.marks.filter(|marks| marks.of(index).is_some());
+        class.push_str(&self.view.looks.classes(index));
+        let marks = self.view.marks.filter(|marks| marks.of(index).is_some());
         if let Some(mark) = marks.and_then(|marks| marks.of(index)) {
             class.push_str(mark_class(mark));
         }
@@ -147,7 +155,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
         }
         let name = self.texts.markup(&unit.name);
         write!(self.out, "><div class=c><a href={}>{name}</a>", Attribute(&href))?;
-        self.second_line(unit)?;
+        self.second_line(index)?;
         if let Some(marks) = marks {
             self.mark(marks, index)?;
         }
@@ -180,13 +188,21 @@ impl<'a, W: Write> ListWriter<'a, W> {
         }
     }
 
-    /// Acronym, number of units, title of the head.
-    fn second_line(&mut self, unit: &Unit) -> io::Result<()> {
+    /// Acronym, number of units, title of the head, who holds that post, numbers and fields.
+    fn second_line(&mut self, index: UnitIndex) -> io::Result<()> {
+        let unit = self.chart.unit(index);
+        let has = |part: CardPart| self.view.stage.content.has(&part);
         let mut parts: Vec<String> = Vec::new();
-        parts.extend(unit.acronym.as_ref().map(|acronym| format!("<b>{}</b>", Escaped(acronym))));
+        let acronym = unit.acronym.as_ref().filter(|_| has(CardPart::Acronym));
+        parts.extend(acronym.map(|acronym| format!("<b>{}</b>", Escaped(acronym))));
         parts.extend(unit.count.times());
-        let head = unit.head.as_ref().filter(|head| !head.title.is_empty());
-        parts.extend(head.map(|head| format!("<em>{}</em>", self.texts.markup(&head.title))));
+        let head = unit.head.as_ref();
+        let title = head.filter(|head| !head.title.is_empty() && has(CardPart::Head));
+        parts.extend(title.map(|head| format!("<em>{}</em>", self.texts.markup(&head.title))));
+        let holders = head.filter(|_| has(CardPart::Holder)).into_iter().flat_map(|it| &it.holders);
+        parts.extend(holders.map(|person| self.texts.markup(&person.name)));
+        let facts = self.view.stage.card(index).map(|card| card.facts.as_str());
+        parts.extend(facts.filter(|facts| !facts.is_empty()).map(|it| Escaped(it).to_string()));
         if parts.is_empty() {
             return Ok(());
         }
@@ -232,12 +248,12 @@ impl<'a, W: Write> ListWriter<'a, W> {
 
     /// Writes the official wording of the paragraphs that a unit cites.
     fn wording(&mut self, index: UnitIndex) -> io::Result<()> {
-        if self.official.is_empty() {
+        if self.view.official.is_empty() {
             return Ok(());
         }
         let mut is_open = false;
         for citation in self.chart.citations_of(index) {
-            let Some((words, language)) = wording(self.chart, self.official, &citation) else {
+            let Some((words, language)) = wording(self.chart, self.view.official, &citation) else {
                 continue;
             };
             if !is_open {

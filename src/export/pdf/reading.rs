@@ -1,20 +1,40 @@
 //! Reading order of a chart's page: heading, units as a nested list, outside bodies, legend.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use emath::Rect;
 
+use super::table;
 use crate::i18n::Messages;
 use crate::model::UnitIndex;
+use crate::scene::atlas::functions::SectionItems;
 use crate::scene::atlas::{AtlasLink, AtlasPage, AtlasPageKind};
+use crate::scene::matrix::{Matrix, MatrixSheet};
 use crate::scene::structure::{Content, Element, Leaf, MAX_LEVELS, Node, Said};
 use crate::scene::{Description, Group, Role, Scene, SceneItem, Subject};
 
 /// The structure of a page with a chart.
 pub(super) fn of_scene<'a>(scene: &'a Scene, title: &'a str, language: &'a str) -> Vec<Node<'a>> {
     Reader::new(0, scene, language, &[]).chart(1, title)
+}
+
+/// The structure of a page with a matrix.
+pub(super) fn of_matrix<'a>(
+    matrix: &Matrix,
+    sheet: &'a MatrixSheet,
+    title: &'a str,
+    language: &'a str,
+) -> Vec<Node<'a>> {
+    let reader = Reader::new(0, &sheet.scene, language, &[]);
+    let mut nodes = reader.heading(1, title);
+    nodes.push(table::of_matrix(matrix, sheet));
+    let legends = sheet.scene.groups.iter().filter(|group| group.subject == Subject::Legend);
+    let legend = legends.filter(|group| group.items.start >= sheet.sums.end);
+    let entries = legend.flat_map(|legend| reader.lines(legend.items.clone())).map(item);
+    nodes.extend(list(Element::List, entries.collect()));
+    nodes
 }
 
 /// The structure of a page of an atlas.
@@ -24,12 +44,16 @@ pub(super) fn of_page<'a>(
     title: &'a str,
     language: &'a str,
 ) -> Vec<Node<'a>> {
-    let reader = Reader::new(at, &page.scene, language, &page.links);
+    let mut reader = Reader::new(at, &page.scene, language, &page.links);
+    if let Some(first) = page.functions.first() {
+        reader.end = first.heading.start;
+    }
     let nodes = match page.kind {
         AtlasPageKind::Overview => reader.chart(1, title),
         AtlasPageKind::Branches => {
             let mut nodes = reader.header();
             nodes.extend(reader.chart(2, title));
+            nodes.extend(page.functions.iter().map(|it| reader.functions(it)));
             nodes
         }
         AtlasPageKind::Index => reader.index(),
@@ -44,6 +68,8 @@ struct Reader<'a> {
     language: &'a str,
     messages: &'static Messages,
     links: &'a [AtlasLink],
+    /// End of the items of the chart and of what is around it.
+    end: usize,
     /// Links by unit.
     by_unit: HashMap<UnitIndex, &'a AtlasLink>,
 }
@@ -71,7 +97,8 @@ impl<'a> Reader<'a> {
     fn new(page: usize, scene: &'a Scene, language: &'a str, links: &'a [AtlasLink]) -> Self {
         let of_unit = |link: &'a AtlasLink| Some((link.unit?, link));
         let by_unit = links.iter().filter_map(of_unit).collect();
-        Self { page, scene, language, messages: Messages::of(language), links, by_unit }
+        let (messages, end) = (Messages::of(language), scene.items.len());
+        Self { page, scene, language, messages, links, end, by_unit }
     }
 
     /// The chart of the page under a heading.
@@ -125,19 +152,13 @@ impl<'a> Reader<'a> {
     fn units(&self) -> (Vec<Node<'a>>, Vec<Node<'a>>) {
         let (mut lines, mut rest) = self.relations();
         let mut units = Vec::new();
-        let mut known = HashSet::new();
         for group in &self.scene.groups {
             let Subject::Unit(unit) = group.subject else { continue };
             let Some(Description::Unit { branch, .. }) = group.description.as_deref() else {
                 rest.extend(self.texts(group.items.clone(), |_| ""));
                 continue;
             };
-            // A matrix has a unit both as a row and as a column.
-            if known.insert(unit) {
-                units.push((branch, unit, group));
-            } else {
-                rest.extend(self.texts(group.items.clone(), |_| ""));
-            }
+            units.push((branch, unit, group));
         }
         units.sort_by_key(|(branch, ..)| branch.start);
         let (mut top, mut open): (Vec<Node<'a>>, Vec<Open<'a>>) = (Vec::new(), Vec::new());
@@ -277,7 +298,7 @@ impl<'a> Reader<'a> {
     /// The items after those of the groups.
     fn ungrouped(&self) -> Range<usize> {
         let start = self.scene.groups.iter().map(|group| group.items.end).max();
-        start.unwrap_or(0)..self.scene.items.len()
+        start.unwrap_or(0)..self.end
     }
 
     /// The text outside of groups within an area.
@@ -310,6 +331,21 @@ impl<'a> Reader<'a> {
             }
         }
         nodes
+    }
+
+    /// Functions under their heading, with citations as labels.
+    fn functions(&self, section: &SectionItems) -> Node<'a> {
+        let text = |items: &Range<usize>| Node::text(self.page, items.clone(), "");
+        let item = |[label, body]: &[Range<usize>; 2]| {
+            let label = Node::Group(Element::Label(None), vec![text(label)]);
+            let body = Node::Group(Element::Body, vec![text(body)]);
+            Node::Group(Element::Item, vec![label, body])
+        };
+        let words = section.words.trim_end().to_owned().into();
+        let heading = Node::Group(Element::Heading(3, words), vec![text(&section.heading)]);
+        let items = section.statements.iter().map(item).collect();
+        let nodes = std::iter::once(heading).chain(list(Element::LabelledList, items));
+        Node::Group(Element::Section, nodes.collect())
     }
 
     /// The rows of a page of the index, each as a link.

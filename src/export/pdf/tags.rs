@@ -3,10 +3,12 @@
 use std::num::NonZeroU16;
 
 use krilla::geom::Rect as Area;
-use krilla::tagging::{BBox, Identifier, ListNumbering, Node as TagNode, Tag, TagGroup, TagKind};
+use krilla::tagging::{
+    BBox, Identifier, ListNumbering, Node as TagNode, TableHeaderScope, Tag, TagGroup, TagKind,
+};
 
 use super::painter::Sheet;
-use crate::scene::structure::{Element, Node, Said};
+use crate::scene::structure::{Element, HeadOf, Node, Said};
 
 /// The tags of a structure. `drawn` contains the identifiers of each leaf, in order.
 pub(super) fn of(
@@ -22,7 +24,8 @@ pub(super) fn of(
             }
             Node::Group(element, children) => {
                 let children = of(children, sheets, drawn);
-                if !children.is_empty() {
+                // Rows of a table have equally many cells.
+                if !children.is_empty() || matches!(element, Element::Cell) {
                     let tag = tag_of(element, sheets);
                     found.push(TagGroup::with_children(tag, children).into());
                 }
@@ -48,6 +51,11 @@ fn tag_of(element: &Element<'_>, sheets: &[Sheet]) -> TagKind {
             Tag::Lbl.with_alt_text(Some(said.words.to_string())).with_lang(language(said)).into()
         }
         Element::Body => Tag::LBody.into(),
+        Element::Table => Tag::Table.into(),
+        Element::Row => Tag::TR.into(),
+        Element::HeadCell(HeadOf::Row) => Tag::TH(TableHeaderScope::Row).into(),
+        Element::HeadCell(HeadOf::Column) => Tag::TH(TableHeaderScope::Column).into(),
+        Element::Cell => Tag::TD.into(),
         Element::Contents => Tag::TOC.into(),
         Element::ContentsEntry => Tag::TOCI.into(),
         Element::Link => Tag::Link.into(),

@@ -57,6 +57,18 @@ pub(super) struct Slide<'a> {
     sites: Vec<Vec<Vec2>>,
 }
 
+/// Type size in hundredths of a point at which a long title stays in one line; none where that of the master does.
+fn title_size(words: &str) -> Option<u32> {
+    const MASTER: f32 = 2400.0;
+    // Bold letters of the widest fonts that stand in for that of the file.
+    let ems = |character: char| if character.is_ascii() { 0.68 } else { 1.02 };
+    let ems: f32 = words.chars().map(ems).sum();
+    let size = (WAY.width() * 100.0 / ems.max(1.0)).max(1000.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a type size")]
+    let size = (size < MASTER).then_some(size as u32);
+    size
+}
+
 /// A unit's name, in the language of a request.
 pub(super) fn name(chart: &Chart, request: &SceneRequest, unit: UnitIndex) -> String {
     let first = chart.languages().first().map(String::as_str);
@@ -198,10 +210,10 @@ impl<'a> Slide<'a> {
         start_placeholder(xml, id, "Title", &[("type", kind)])?;
         xml.start("a:p", &[])?;
         xml.start("a:r", &[])?;
-        match language_tag(self.drawing.metadata.language) {
-            Some(tag) => xml.empty("a:rPr", &[("lang", tag)])?,
-            None => xml.empty("a:rPr", &[])?,
-        }
+        let size = title_size(words).map(|size| size.to_string());
+        let language = language_tag(self.drawing.metadata.language).map(|tag| ("lang", tag));
+        let size = size.as_deref().map(|size| ("sz", size));
+        xml.empty("a:rPr", &language.into_iter().chain(size).collect::<Vec<_>>())?;
         xml.text("a:t", &[], words)?;
         for _ in 0..4 {
             xml.end()?;

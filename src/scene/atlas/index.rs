@@ -139,7 +139,7 @@ fn page(drawer: &Drawer<'_>, places: &Places, entries: &[Row], space: &Space) ->
     let bounds = Rect::from_min_size(Pos2::ZERO, size);
     let fonts = drawer.request.fonts.clone();
     let scene = Scene { fonts, bounds, ground: theme.ground, items, groups: Vec::new() };
-    AtlasPage { kind: AtlasPageKind::Index, scene, links }
+    AtlasPage { kind: AtlasPageKind::Index, scene, links, functions: Vec::new() }
 }
 
 /// The page number at the right end of a row, and dot leaders.

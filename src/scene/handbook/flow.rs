@@ -50,10 +50,11 @@ pub(super) enum Target {
 #[derive(Clone, Debug)]
 pub(super) struct PageNumber {
     pub(super) target: Target,
-    /// Left end of the number, or its right end.
-    pub(super) x: f32,
+    /// Left end of its baseline, or right end.
+    pub(super) origin: Pos2,
     pub(super) is_at_right: bool,
     pub(super) style: NumberStyle,
+    pub(super) color: Color,
 }
 
 /// Text around a page number.
@@ -73,8 +74,8 @@ pub(super) struct Part<'a> {
     pub(super) language: &'a str,
     /// Items, relative to the upper left corner of the row.
     pub(super) items: Vec<SceneItem>,
-    /// Page number after the items, on the baseline of the row.
-    pub(super) number: Option<(PageNumber, f32, Color)>,
+    /// Page number after the items, from the upper left corner of the row.
+    pub(super) number: Option<PageNumber>,
     pub(super) link: Option<Target>,
 }
 
@@ -125,7 +126,8 @@ pub(super) struct Columns {
 #[derive(Debug, Default)]
 pub(super) struct Page {
     pub(super) items: Vec<SceneItem>,
-    numbers: Vec<(usize, PageNumber, f32, Color)>,
+    /// Page numbers with their places among the items.
+    numbers: Vec<(usize, PageNumber)>,
 }
 
 /// Pages with what is placed on them.
@@ -172,6 +174,12 @@ impl<'a> Flow<'a> {
         self.entries.push(Entry { element, children: Vec::new() });
         self.entries[parent.0].children.push(Child::Element(id));
         id
+    }
+
+    /// Adds an item to a list. Returns the elements of its label and of what it says.
+    pub(super) fn open_item(&mut self, list: ElementId) -> (ElementId, ElementId) {
+        let item = self.open(list, Element::Item);
+        (self.open(item, Element::Label(None)), self.open(item, Element::Body))
     }
 
     /// Starts a page.
@@ -283,10 +291,10 @@ impl<'a> Flow<'a> {
         for part in row.parts {
             let start = page.items.len();
             page.items.extend(part.items.into_iter().map(|item| moved(item, corner)));
-            if let Some((mut number, baseline, color)) = part.number {
-                number.x += corner.x;
-                page.numbers.push((page.items.len(), number, baseline + corner.y, color));
-                // Reserve the position of the number among the items.
+            if let Some(number) = part.number {
+                let number = PageNumber { origin: number.origin + corner, ..number };
+                page.numbers.push((page.items.len(), number));
+                // The place of the number among the items.
                 page.items.push(nothing());
             }
             let items = start..page.items.len();
@@ -328,11 +336,13 @@ impl<'a> Flow<'a> {
     ) {
         let places = &self.places;
         for page in &mut self.pages {
-            for (at, number, y, color) in std::mem::take(&mut page.numbers) {
+            for (at, number) in std::mem::take(&mut page.numbers) {
                 let Some(&(target, _)) = places.get(&number.target) else { continue };
+                let PageNumber { mut origin, color, .. } = number;
                 let run = run(target, number.style);
-                let x = if number.is_at_right { number.x - run.width() } else { number.x };
-                let origin = Pos2::new(x, y);
+                if number.is_at_right {
+                    origin.x -= run.width();
+                }
                 page.items[at] = SceneItem::Text { role: Role::Reference, origin, color, run };
             }
         }

@@ -4,25 +4,24 @@ use emath::pos2;
 
 use super::Book;
 use super::flow::{Block, NumberStyle, PageNumber, Row, Target, WHOLE};
-use super::setter::{Setter, area, baseline, part};
+use super::setter::{Setter, TypeStyle, area, part};
 use crate::model::{Statement, Word};
 use crate::scene::structure::{Element, Said};
-use crate::scene::text::Weight;
 use crate::scene::theme::Color;
 use crate::scene::{Role, SceneItem};
 
-/// Type sizes and row heights of the title page.
-const TITLE: (f32, f32) = (30.0, 38.0);
-const SECOND_TITLE: (f32, f32) = (17.0, 23.0);
-const KIND: (f32, f32) = (13.0, 18.0);
-const FACTS: (f32, f32) = (9.8, 13.8);
+/// Lines of the title page.
+const TITLE: TypeStyle = TypeStyle::regular(30.0, 38.0).medium();
+const SECOND_TITLE: TypeStyle = TypeStyle::regular(17.0, 23.0);
+const KIND: TypeStyle = TypeStyle::regular(13.0, 18.0);
+const FACTS: TypeStyle = TypeStyle::regular(9.8, 13.8);
 /// Space above the title.
 const ABOVE: f32 = 170.0;
-/// Type size and row height of division headings.
-const HEADING: (f32, f32) = (19.0, 26.0);
-/// Type size and row height of the contents, indentation per level, deepest indented level, and space for numbers.
-const TEXT: f32 = 8.8;
-const ROW: f32 = 12.4;
+/// Headings of divisions, and the same in a second language.
+const HEADING: TypeStyle = TypeStyle::regular(19.0, 26.0).medium();
+const SECOND_HEADING: TypeStyle = TypeStyle::regular(12.0, 26.0);
+/// Line of the contents, indentation per level, deepest indented level, and space for numbers.
+const TEXT: TypeStyle = TypeStyle::regular(8.8, 12.4);
 const INDENT: f32 = 12.0;
 const MAX_INDENTED: u32 = 8;
 const NUMBERS: f32 = 34.0;
@@ -43,7 +42,8 @@ impl<'a> Book<'a> {
             vec![Block { rows: vec![Row { height: ABOVE, ..Row::default() }], ..Block::default() }];
         let mut add = |flow: &mut super::Flow<'a>, said: &Said<'a>, in_heading, look: Look| {
             let to = if in_heading { heading } else { flow.open(element, Element::Paragraph) };
-            let (weight, (size, height), color, before) = look;
+            let (style, color, before) = look;
+            let height = style.leading;
             let row = |line: &std::sync::Arc<_>| Row {
                 height,
                 parts: vec![part(
@@ -53,31 +53,31 @@ impl<'a> Book<'a> {
                 )],
                 artifacts: Vec::new(),
             };
-            let lines = setter.even_lines(said, (weight, size), setter.width);
+            let lines = setter.even_lines(said, style, setter.width);
             let rows = lines.iter().map(row).collect();
             blocks.push(Block { before, rows, is_whole: true, ..Block::default() });
         };
-        let (theme, regular) = (&setter.theme, Weight::Regular);
+        let theme = &setter.theme;
         for (column, said) in setter.texts(title).iter().enumerate() {
             let Some(said) = said else { continue };
             let look = if column == 0 {
-                (Weight::Medium, TITLE, theme.text, 0.0)
+                (TITLE, theme.text, 0.0)
             } else {
-                (regular, SECOND_TITLE, theme.muted, 4.0)
+                (SECOND_TITLE, theme.muted, 4.0)
             };
             add(&mut self.flow, said, true, look);
         }
         if let Some(whole) = whole {
             for said in setter.texts(whole).iter().flatten() {
-                add(&mut self.flow, said, false, (regular, KIND, theme.muted, 4.0));
+                add(&mut self.flow, said, false, (KIND, theme.muted, 4.0));
             }
         }
         for said in
             setter.messages(|it| it.messages.get(self.name_key()).to_owned()).iter().flatten()
         {
-            add(&mut self.flow, said, false, (regular, KIND, theme.text, 16.0));
+            add(&mut self.flow, said, false, (KIND, theme.text, 16.0));
         }
-        let small = |before| (regular, FACTS, theme.muted, before);
+        let small = |before| (FACTS, theme.muted, before);
         let mut before = 26.0;
         if let Some(sheets) = self.sheets {
             let tag = setter.first().tag;
@@ -101,10 +101,12 @@ impl<'a> Book<'a> {
             add(&mut self.flow, said, false, small(std::mem::take(&mut before)));
         }
         for source in chart.sources() {
-            for said in setter.texts(&source.title).iter_mut().flatten() {
-                let facts = [source.symbol.as_deref(), Some(&*said.words), source.date.as_deref()];
+            let texts = setter.texts_with(&source.title, |_, title| {
+                let facts = [source.symbol.as_deref(), Some(title), source.date.as_deref()];
                 let facts = facts.into_iter().flatten().filter(|it| !it.is_empty());
-                said.words = facts.collect::<Vec<_>>().join(" · ").into();
+                facts.collect::<Vec<_>>().join(" · ")
+            });
+            for said in texts.iter().flatten() {
                 add(&mut self.flow, said, false, small(std::mem::take(&mut before)));
             }
         }
@@ -148,15 +150,14 @@ impl<'a> Book<'a> {
         for (column, said) in said.iter().enumerate() {
             let Some(said) = said else { continue };
             let color = if column == 0 { setter.theme.text } else { setter.theme.muted };
-            let (weight, size) =
-                if column == 0 { (Weight::Medium, HEADING.0) } else { (Weight::Regular, 12.0) };
-            let run = setter.run(&said.words, weight, size);
-            let origin = pos2(x, baseline(HEADING.1, HEADING.0));
+            let style = if column == 0 { HEADING } else { SECOND_HEADING };
+            let run = setter.run(&said.words, style);
+            let origin = pos2(x, HEADING.baseline());
             x += run.width() + 12.0;
             let item = SceneItem::Text { role: Role::Reference, origin, color, run };
             parts.push(part(element, setter.tag(said.language), vec![item]));
         }
-        let rows = vec![Row { height: HEADING.1 + 8.0, parts, artifacts: Vec::new() }];
+        let rows = vec![Row { height: HEADING.leading + 8.0, parts, artifacts: Vec::new() }];
         Block { before: 0.0, rows, is_whole: true, keeps_with_next: true, starts: Some(target) }
     }
 
@@ -197,26 +198,23 @@ impl<'a> Book<'a> {
         #[expect(clippy::cast_precision_loss, reason = "a few levels")]
         let left = level.min(MAX_INDENTED) as f32 * INDENT;
         let room = setter.width - left - NUMBERS;
-        let weight = if level == 0 { Weight::Medium } else { Weight::Regular };
+        let style = if level == 0 { TEXT.medium() } else { TEXT };
         let mut rows: Vec<Row<'a>> = Vec::new();
         let mut end = 0.0;
         for (column, said) in texts.iter().enumerate() {
             let Some(said) = said else { continue };
-            let (weight, color) = if column == 0 {
-                (weight, setter.theme.text)
-            } else {
-                (Weight::Regular, setter.theme.muted)
-            };
-            let lines = setter.lines(said, (weight, TEXT), room, 0.0);
+            let (style, color) =
+                if column == 0 { (style, setter.theme.text) } else { (TEXT, setter.theme.muted) };
+            let lines = setter.lines(said, style, room, 0.0);
             let is_beside = lines.len() == 1
                 && lines[0].width() + end + 10.0 <= left + room
                 && !rows.is_empty();
             for line in &lines {
                 let x = if is_beside { end + 10.0 } else { left };
                 if !is_beside {
-                    rows.push(Row { height: ROW, ..Row::default() });
+                    rows.push(Row { height: TEXT.leading, ..Row::default() });
                 }
-                let items = vec![Setter::text(line, x, ROW, color)];
+                let items = vec![Setter::text(line, x, TEXT.leading, color)];
                 end = x + line.width();
                 if let Some(row) = rows.last_mut() {
                     let mut it = part(link, setter.tag(said.language), items);
@@ -226,12 +224,16 @@ impl<'a> Book<'a> {
             }
         }
         if let Some(row) = rows.last_mut() {
-            let (x, style) = (setter.width, NumberStyle::Bare);
-            let number = PageNumber { target, x, is_at_right: true, style };
+            let y = TEXT.baseline();
             let mut it = part(link, "", Vec::new());
-            it.number = Some((number, baseline(ROW, TEXT), setter.theme.text));
+            it.number = Some(PageNumber {
+                target,
+                origin: pos2(setter.width, y),
+                is_at_right: true,
+                style: NumberStyle::Bare,
+                color: setter.theme.text,
+            });
             row.parts.push(it);
-            let y = baseline(ROW, TEXT);
             let ends = (end + 5.0, setter.width - NUMBERS + 8.0);
             if ends.0 < ends.1 {
                 row.artifacts.push(SceneItem::Line {
@@ -260,5 +262,5 @@ impl<'a> Book<'a> {
     }
 }
 
-/// Weight, type size and row height, colour, and preceding space of a line of the title page.
-type Look = (Weight, (f32, f32), Color, f32);
+/// Style, colour, and space before it of a line of the title page.
+type Look = (TypeStyle, Color, f32);

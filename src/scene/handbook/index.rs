@@ -3,19 +3,19 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use emath::pos2;
+
 use super::Book;
 use super::flow::{Block, Columns, ElementId, NumberStyle, PageNumber, Row, Target, WHOLE};
-use super::setter::{Entry, Setter, Tail, baseline, part};
+use super::setter::{Entry, Setter, Tail, TypeStyle, part};
 use super::sheets::UnitSheet;
 use crate::model::{Citation, Statement};
 use crate::scene::atlas::sort_key;
 use crate::scene::labels::unique_labels;
 use crate::scene::structure::{Element, Said};
-use crate::scene::text::Weight;
 
-/// Type size, row height, gap between columns, space for numbers.
-const TEXT: f32 = 8.4;
-const ROW: f32 = 10.8;
+/// Line of an entry, gap between columns, space for numbers.
+const TEXT: TypeStyle = TypeStyle::regular(7.8, 9.6);
 const GAP: f32 = 20.0;
 const NUMBERS: f32 = 26.0;
 /// Indentation of the continuation lines of an entry.
@@ -96,8 +96,7 @@ impl<'a> Book<'a> {
                 label_color: self.setter.theme.muted,
                 texts: self.setter.texts(&statement.text),
                 color: self.setter.theme.text,
-                weight: Weight::Regular,
-                look: self.setter.note,
+                style: self.setter.note,
                 tail: Tail::None,
                 link: None,
             };
@@ -202,24 +201,24 @@ impl<'a> Book<'a> {
         let body = self.flow.open(item, Element::Body);
         let link = self.flow.open(body, Element::Link);
         let said = Said { words: mention.words.into(), language: mention.language };
-        let lines = setter.lines(&said, (Weight::Regular, TEXT), width - NUMBERS - HANGING, 0.0);
+        let lines = setter.lines(&said, TEXT, width - NUMBERS - HANGING, 0.0);
         let end = lines.len().saturating_sub(1);
         let row = |(at, line): (usize, &std::sync::Arc<_>)| {
             let x = if at == 0 { 0.0 } else { HANGING };
-            let items = vec![Setter::text(line, x, ROW, setter.theme.text)];
+            let items = vec![Setter::text(line, x, TEXT.leading, setter.theme.text)];
             let mut it = part(link, setter.tag(mention.language), items);
             it.link = Some(mention.target);
-            let number = PageNumber {
+            it.number = (at == end).then_some(PageNumber {
                 target: mention.target,
-                x: width,
+                origin: pos2(width, TEXT.baseline()),
                 is_at_right: true,
                 style: NumberStyle::Bare,
-            };
-            it.number = (at == end).then_some((number, baseline(ROW, TEXT), setter.theme.muted));
-            Row { height: ROW, parts: vec![it], artifacts: Vec::new() }
+                color: setter.theme.muted,
+            });
+            Row { height: TEXT.leading, parts: vec![it], artifacts: Vec::new() }
         };
         let rows = lines.iter().enumerate().map(row).collect();
-        Block { before: 1.6, rows, is_whole: true, ..Block::default() }
+        Block { before: 1.2, rows, is_whole: true, ..Block::default() }
     }
 
     /// Adds paragraphs with the pages of their paraphrases.
@@ -249,12 +248,14 @@ impl<'a> Book<'a> {
         width: f32,
     ) -> Block<'a> {
         let setter = &self.setter;
-        let item = self.flow.open(list, Element::Item);
-        let label = self.flow.open(item, Element::Label(None));
-        let body = self.flow.open(item, Element::Body);
-        let run = setter.run(words, Weight::Regular, TEXT);
-        let items = vec![Setter::text(&run, 0.0, ROW, setter.theme.text)];
-        let first = Row { height: ROW, parts: vec![part(label, "", items)], artifacts: Vec::new() };
+        let (label, body) = self.flow.open_item(list);
+        let run = setter.run(words, TEXT);
+        let items = vec![Setter::text(&run, 0.0, TEXT.leading, setter.theme.text)];
+        let first = Row {
+            height: TEXT.leading,
+            parts: vec![part(label, "", items)],
+            artifacts: Vec::new(),
+        };
         let mut rows = vec![first];
         // Numbers are placed from the left; each full row is then right-aligned.
         let least = run.width() + 2.0 * NUMBER_GAP;
@@ -262,7 +263,7 @@ impl<'a> Book<'a> {
         let mut of_row: Vec<(std::sync::Arc<_>, f32, Target)> = Vec::new();
         let mut finished: Vec<Vec<(std::sync::Arc<_>, f32, Target)>> = Vec::new();
         for (&page, &target) in pages {
-            let number = setter.run(&(page + 1).to_string(), Weight::Regular, TEXT);
+            let number = setter.run(&(page + 1).to_string(), TEXT);
             if x + number.width() > width - left && !of_row.is_empty() {
                 finished.push(std::mem::take(&mut of_row));
                 (x, left) = (0.0, HANGING);
@@ -274,12 +275,13 @@ impl<'a> Book<'a> {
         finished.push(of_row);
         for (at, numbers) in finished.into_iter().enumerate() {
             if at > 0 {
-                rows.push(Row { height: ROW, ..Row::default() });
+                rows.push(Row { height: TEXT.leading, ..Row::default() });
             }
             let end = numbers.last().map_or(0.0, |(run, x, _)| x + run.width());
             for (run, x, target) in numbers {
                 let link = self.flow.open(body, Element::Link);
-                let items = vec![Setter::text(&run, width - end + x, ROW, setter.theme.muted)];
+                let items =
+                    vec![Setter::text(&run, width - end + x, TEXT.leading, setter.theme.muted)];
                 let mut it = part(link, "", items);
                 it.link = Some(target);
                 rows[at].parts.push(it);

@@ -8,25 +8,25 @@ use std::sync::Arc;
 use emath::{Pos2, Rect, pos2, vec2};
 
 use super::flow::{Block, ElementId, Flow, Row};
-use super::setter::{Setter, part};
+use super::setter::{Setter, TypeStyle, part};
 use crate::model::UnitIndex;
 use crate::scene::structure::{Element, Said};
-use crate::scene::text::{TextRun, Weight};
+use crate::scene::text::TextRun;
 use crate::scene::theme::Color;
 use crate::scene::{Role, SceneItem};
 
-/// Type size and line height of names.
-const TEXT: f32 = 6.8;
-const LINE: f32 = 8.4;
+/// Line of a name.
+const TEXT: TypeStyle = TypeStyle::regular(6.8, 8.4);
+const LINE: f32 = TEXT.leading;
 /// Maximum number of boxes in a row, and of levels.
 const MAX_BOXES: usize = 6;
 const MAX_LEVELS: usize = 6;
 /// Maximum width of a box; gaps between boxes and between levels.
 const MAX_WIDTH: f32 = 168.0;
 const GAP: f32 = 8.0;
-const LEVEL_GAP: f32 = 8.0;
+const LEVEL_GAP: f32 = 7.0;
 /// Padding around the name in a box.
-const PADDING: f32 = 3.0;
+const PADDING: f32 = 2.6;
 const LINE_WIDTH: f32 = 0.7;
 /// Percentage of the kind's colour on the path.
 const TINT: u16 = 9;
@@ -107,10 +107,15 @@ impl<'a> Setter<'a> {
         let mut way: Vec<UnitIndex> =
             std::iter::successors(Some(unit), parent).take(MAX_LEVELS).collect();
         way.reverse();
+        // Beside a second language there is less room: the only top is named on each page.
+        let is_double = self.tongues.len() > 1;
+        if is_double && way.len() > 2 && self.chart.roots() == [way[0]] {
+            way.remove(0);
+        }
         let mut levels = Vec::with_capacity(way.len());
         for &on_way in &way {
             let (is_here, above) = (on_way == unit, self.chart.unit(on_way).parent);
-            let siblings = match above.filter(|_| on_way != way[0]) {
+            let siblings = match above.filter(|_| on_way != way[0] || is_double) {
                 Some(above) => self.chart.unit(above).children.as_slice(),
                 None => std::slice::from_ref(&on_way),
             };
@@ -175,9 +180,9 @@ impl<'a> Setter<'a> {
                 Name::Unit(unit) => self.name(unit).to_owned(),
                 Name::More(count) => format!("+{count}"),
             };
-            let weight = if cell.look == Look::Here { Weight::Medium } else { Weight::Regular };
+            let style = if cell.look == Look::Here { TEXT.medium() } else { TEXT };
             let said = Said { words: words.into(), language: self.first().tag };
-            cell.lines = self.even_lines(&said, (weight, TEXT), width - 2.0 * PADDING);
+            cell.lines = self.even_lines(&said, style, width - 2.0 * PADDING);
             most = most.max(cell.lines.len());
         }
         let height = number(most) * LINE + 2.0 * PADDING - 1.0;

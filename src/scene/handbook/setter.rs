@@ -16,35 +16,45 @@ use crate::scene::words::word;
 use crate::scene::{Role, SceneItem};
 
 /// Width of the label column, and of the gap next to it, in points: with one language, and with two.
-const LABEL: [f32; 2] = [62.0, 48.0];
-const LABEL_GAP: [f32; 2] = [12.0, 9.0];
+const LABEL: [f32; 2] = [62.0, 50.0];
+const LABEL_GAP: [f32; 2] = [12.0, 6.0];
 /// Width of the gap between two languages.
-const LANGUAGE_GAP: f32 = 13.0;
+const LANGUAGE_GAP: f32 = 11.0;
 /// Main text and secondary text, with one language and with two.
-const TEXT: [Look; 2] = [Look::new(8.8, 11.4), Look::new(7.8, 10.0)];
-const NOTE: [Look; 2] = [Look::new(7.6, 9.3), Look::new(7.1, 9.1)];
-/// Type size of labels.
-const LABEL_TEXT: [f32; 2] = [8.0, 7.2];
-/// Space between entries.
-const ENTRY_GAP: f32 = 1.9;
-/// Type size of a section heading, and its row height.
-const SECTION: f32 = 10.2;
-const SECTION_ROW: f32 = 17.5;
+const TEXT: [TypeStyle; 2] = [TypeStyle::regular(8.8, 11.4), TypeStyle::regular(7.6, 9.3)];
+const NOTE: [TypeStyle; 2] = [TypeStyle::regular(7.6, 9.3), TypeStyle::regular(7.0, 8.4)];
+/// Labels, whose lines are those of the text beside them.
+const LABEL_TEXT: [TypeStyle; 2] = [TypeStyle::regular(8.0, 11.4), TypeStyle::regular(7.0, 9.3)];
+/// Space between entries, and above the heading of a section.
+const ENTRY_GAP: [f32; 2] = [1.9, 1.1];
+const SECTION_GAP: [f32; 2] = [6.5, 4.0];
+/// Heading of a section.
+const SECTION: TypeStyle = TypeStyle::regular(10.2, 12.5).medium();
 /// Gap before a page number or a citation.
 const TAIL_GAP: f32 = 4.0;
 /// Gap between units that are side by side.
 const UNITS_GAP: f32 = 12.0;
 
-/// Type size and line height.
+/// Weight and size of type, and height of a line, in points.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Look {
+pub(super) struct TypeStyle {
+    pub(super) weight: Weight,
     pub(super) size: f32,
     pub(super) leading: f32,
 }
 
-impl Look {
-    const fn new(size: f32, leading: f32) -> Self {
-        Self { size, leading }
+impl TypeStyle {
+    pub(super) const fn regular(size: f32, leading: f32) -> Self {
+        Self { weight: Weight::Regular, size, leading }
+    }
+
+    pub(super) const fn medium(self) -> Self {
+        Self { weight: Weight::Medium, ..self }
+    }
+
+    /// From the top of a line to its baseline.
+    pub(super) fn baseline(self) -> f32 {
+        self.leading / 2.0 + self.size * 0.36
     }
 }
 
@@ -69,10 +79,12 @@ pub(super) struct Setter<'a> {
     /// Width of the page inside its margins, and of the label column.
     pub(super) width: f32,
     label: f32,
-    label_size: f32,
-    pub(super) text: Look,
-    pub(super) note: Look,
-    /// The largest page number for which space is reserved.
+    label_style: TypeStyle,
+    entry_gap: f32,
+    section_gap: f32,
+    pub(super) text: TypeStyle,
+    pub(super) note: TypeStyle,
+    /// Room for a page number of this book.
     pub(super) widest_number: usize,
 }
 
@@ -82,8 +94,7 @@ pub(super) struct Entry<'a> {
     pub(super) label_color: Color,
     pub(super) texts: Vec<Option<Said<'a>>>,
     pub(super) color: Color,
-    pub(super) weight: Weight,
-    pub(super) look: Look,
+    pub(super) style: TypeStyle,
     pub(super) tail: Tail,
     /// The target of the text.
     pub(super) link: Option<Target>,
@@ -128,7 +139,9 @@ impl<'a> Setter<'a> {
             tongues,
             width,
             label: LABEL[kind],
-            label_size: LABEL_TEXT[kind],
+            label_style: LABEL_TEXT[kind],
+            entry_gap: ENTRY_GAP[kind],
+            section_gap: SECTION_GAP[kind],
             text: TEXT[kind],
             note: NOTE[kind],
             widest_number,
@@ -157,7 +170,19 @@ impl<'a> Setter<'a> {
         texts
     }
 
-    /// A message in the languages of the handbook.
+    /// A text with more words around it, in the languages of the book.
+    pub(super) fn texts_with(
+        &self,
+        text: &'a Text,
+        words: impl Fn(&Tongue<'a>, &str) -> String,
+    ) -> Vec<Option<Said<'a>>> {
+        let with = |(said, tongue): (Option<Said<'a>>, &Tongue<'a>)| {
+            said.map(|it| Said { words: words(tongue, &it.words).into(), ..it })
+        };
+        self.texts(text).into_iter().zip(&self.tongues).map(with).collect()
+    }
+
+    /// A message in the languages of the book.
     pub(super) fn messages(&self, words: impl Fn(&Tongue<'a>) -> String) -> Vec<Option<Said<'a>>> {
         let said = |tongue: &Tongue<'a>| {
             Some(Said { words: words(tongue).into(), language: tongue.messages.tag() })
@@ -188,15 +213,15 @@ impl<'a> Setter<'a> {
         self.first().languages.spoken(&self.chart.unit(unit).name).words
     }
 
-    pub(super) fn run(&self, words: &str, weight: Weight, size: f32) -> Arc<TextRun> {
-        self.shaper.run(words, weight, size)
+    pub(super) fn run(&self, words: &str, style: TypeStyle) -> Arc<TextRun> {
+        self.shaper.run(words, style.weight, style.size)
     }
 
     /// Running text in lines.
     pub(super) fn lines(
         &self,
         said: &Said<'_>,
-        style: (Weight, f32),
+        style: TypeStyle,
         width: f32,
         tail: f32,
     ) -> Vec<Arc<TextRun>> {
@@ -207,13 +232,13 @@ impl<'a> Setter<'a> {
     pub(super) fn even_lines(
         &self,
         said: &Said<'_>,
-        style: (Weight, f32),
+        style: TypeStyle,
         width: f32,
     ) -> Vec<Arc<TextRun>> {
         setting(style, width).lines(&self.shaper, spoken(said)).lines
     }
 
-    /// Text on the baseline of a row.
+    /// Text in a row of some height.
     pub(super) fn text(run: &Arc<TextRun>, x: f32, height: f32, color: Color) -> SceneItem {
         SceneItem::in_row(Role::Name, run, pos2(x, 0.0), height, color)
     }
@@ -221,7 +246,7 @@ impl<'a> Setter<'a> {
     /// Width of the text with a page number.
     fn number_width(&self) -> f32 {
         let words = self.page_words(self.widest_number);
-        self.run(&words, Weight::Regular, self.text.size).width()
+        self.run(&words, self.text).width()
     }
 
     /// "(page 7)" in the first language.
@@ -236,13 +261,10 @@ impl<'a> Setter<'a> {
         list: ElementId,
         entry: &Entry<'a>,
     ) -> Block<'a> {
-        let Look { size, leading } = entry.look;
-        let item = flow.open(list, Element::Item);
-        let label = self.lines(&entry.label, (Weight::Regular, self.label_size), self.label, 0.0);
-        let label_element = flow.open(item, Element::Label(None));
-        let body = flow.open(item, Element::Body);
+        let leading = entry.style.leading;
+        let (label, body) = flow.open_item(list);
         let citation = match &entry.tail {
-            Tail::Citation(words) => Some(self.run(words, Weight::Regular, self.label_size)),
+            Tail::Citation(words) => Some(self.run(words, self.label_style)),
             Tail::None | Tail::Page(_) => None,
         };
         let tail = match &entry.tail {
@@ -250,17 +272,11 @@ impl<'a> Setter<'a> {
             Tail::Citation(_) => citation.as_ref().map_or(0.0, |run| run.width() + 3.0 * TAIL_GAP),
             Tail::Page(_) => self.number_width() + TAIL_GAP,
         };
-        let mut rows: Vec<Row<'a>> = Vec::new();
-        let language = self.tag(entry.label.language);
-        for (at, line) in label.iter().enumerate() {
-            let items =
-                vec![Self::text(line, self.label - line.width(), leading, entry.label_color)];
-            row_at(&mut rows, at, leading).parts.push(part(label_element, language, items));
-        }
+        let mut rows = self.label_rows(&entry.label, label, leading, entry.label_color);
         for (column, (said, tongue)) in entry.texts.iter().zip(&self.tongues).enumerate() {
             let Some(said) = said else { continue };
             let tail = if column == 0 { tail } else { 0.0 };
-            let lines = self.lines(said, (entry.weight, size), tongue.width, tail);
+            let lines = self.lines(said, entry.style, tongue.width, tail);
             let paragraph =
                 if self.tongues.len() > 1 { flow.open(body, Element::Paragraph) } else { body };
             let element =
@@ -276,7 +292,23 @@ impl<'a> Setter<'a> {
                 row_at(&mut rows, at, leading).parts.push(it);
             }
         }
-        Block { before: ENTRY_GAP, rows, ..Block::default() }
+        Block { before: self.entry_gap, rows, ..Block::default() }
+    }
+
+    /// The label of an entry in rows of some height, at the right of its column.
+    fn label_rows(
+        &self,
+        said: &Said<'a>,
+        element: ElementId,
+        leading: f32,
+        color: Color,
+    ) -> Vec<Row<'a>> {
+        let row = |line: &Arc<TextRun>| {
+            let items = vec![Self::text(line, self.label - line.width(), leading, color)];
+            let parts = vec![part(element, self.tag(said.language), items)];
+            Row { height: leading, parts, artifacts: Vec::new() }
+        };
+        self.lines(said, self.label_style, self.label, 0.0).iter().map(row).collect()
     }
 
     /// Adds units side by side as a list item, each with its page, on as many lines as necessary.
@@ -287,33 +319,17 @@ impl<'a> Setter<'a> {
         label: &Said<'a>,
         units: &[(&'a Text, UnitIndex)],
     ) -> Block<'a> {
-        let Look { size, leading } = self.text;
-        let item = flow.open(list, Element::Item);
-        let label_element = flow.open(item, Element::Label(None));
-        let body = flow.open(item, Element::Body);
-        let mut rows: Vec<Row<'a>> = Vec::new();
-        for (at, line) in self
-            .lines(label, (Weight::Regular, self.label_size), self.label, 0.0)
-            .iter()
-            .enumerate()
-        {
-            let items =
-                vec![Self::text(line, self.label - line.width(), leading, self.theme.muted)];
-            row_at(&mut rows, at, leading).parts.push(part(
-                label_element,
-                self.tag(label.language),
-                items,
-            ));
-        }
-        let number_width = self.run(&self.widest_number.to_string(), Weight::Regular, size).width();
+        let leading = self.text.leading;
+        let (label_element, body) = flow.open_item(list);
+        let mut rows = self.label_rows(label, label_element, leading, self.theme.muted);
+        let number_width = self.run(&self.widest_number.to_string(), self.text).width();
         for (column, tongue) in self.tongues.iter().enumerate() {
             let number_room = if column == 0 { number_width + TAIL_GAP } else { 0.0 };
             let (mut x, mut at) = (0.0, 0);
             for &(name, unit) in units {
                 let spoken = tongue.languages.spoken(name);
                 let said = Said { words: spoken.words.into(), language: spoken.language };
-                let look = (Weight::Regular, size);
-                let lines = self.lines(&said, look, tongue.width - number_room, 0.0);
+                let lines = self.lines(&said, self.text, tongue.width - number_room, 0.0);
                 let width = lines.iter().map(|line| line.width()).fold(0.0, f32::max);
                 if x > 0.0 && x + width + number_room > tongue.width {
                     (x, at) = (0.0, at + 1);
@@ -326,10 +342,13 @@ impl<'a> Setter<'a> {
                     it.link = Some(Target::Unit(unit));
                     if further == end && column == 0 {
                         let x = tongue.x + x + line.width() + TAIL_GAP;
-                        let (target, style) = (Target::Unit(unit), NumberStyle::Bare);
-                        let number = PageNumber { target, x, is_at_right: false, style };
-                        let color = self.theme.accent;
-                        it.number = Some((number, baseline(leading, size), color));
+                        it.number = Some(PageNumber {
+                            target: Target::Unit(unit),
+                            origin: pos2(x, self.text.baseline()),
+                            is_at_right: false,
+                            style: NumberStyle::Bare,
+                            color: self.theme.accent,
+                        });
                     }
                     row_at(&mut rows, at + further, leading).parts.push(it);
                 }
@@ -337,7 +356,7 @@ impl<'a> Setter<'a> {
                 x += lines.last().map_or(0.0, |line| line.width()) + number_room + UNITS_GAP;
             }
         }
-        Block { before: ENTRY_GAP, rows, ..Block::default() }
+        Block { before: self.entry_gap, rows, ..Block::default() }
     }
 
     fn add_tail(
@@ -347,16 +366,19 @@ impl<'a> Setter<'a> {
         citation: Option<&Arc<TextRun>>,
         (tongue, line): (&Tongue<'a>, &TextRun),
     ) {
-        let Look { size, leading } = entry.look;
         if let Some(run) = citation {
             let x = tongue.x + tongue.width - run.width();
-            part.items.push(Self::text(run, x, leading, self.theme.muted));
+            part.items.push(Self::text(run, x, entry.style.leading, self.theme.muted));
         }
-        if let Tail::Page(target) = &entry.tail {
+        if let Tail::Page(target) = entry.tail {
             let x = tongue.x + line.width() + TAIL_GAP;
-            let number =
-                PageNumber { target: *target, x, is_at_right: false, style: NumberStyle::Words };
-            part.number = Some((number, baseline(leading, size), self.theme.accent));
+            part.number = Some(PageNumber {
+                target,
+                origin: pos2(x, entry.style.baseline()),
+                is_at_right: false,
+                style: NumberStyle::Words,
+                color: self.theme.accent,
+            });
         }
     }
 
@@ -370,19 +392,13 @@ impl<'a> Setter<'a> {
     ) -> Block<'a> {
         let words: Cow<'a, str> = said.words.clone();
         let element = flow.open(section, Element::Heading(level, words));
-        let lines = self.lines(said, (Weight::Medium, SECTION), self.width, 0.0);
-        let mut rows: Vec<Row<'a>> = lines
-            .iter()
-            .map(|line| Row {
-                height: SECTION_ROW - 5.0,
-                parts: vec![part(
-                    element,
-                    self.tag(said.language),
-                    vec![Self::text(line, 0.0, SECTION_ROW - 5.0, self.theme.text)],
-                )],
-                artifacts: Vec::new(),
-            })
-            .collect();
+        let lines = self.lines(said, SECTION, self.width, 0.0);
+        let row = |line| {
+            let items = vec![Self::text(line, 0.0, SECTION.leading, self.theme.text)];
+            let parts = vec![part(element, self.tag(said.language), items)];
+            Row { height: SECTION.leading, parts, artifacts: Vec::new() }
+        };
+        let mut rows: Vec<Row<'a>> = lines.iter().map(row).collect();
         let rule = SceneItem::Line {
             role: Role::Reference,
             points: vec![pos2(0.0, 0.0), pos2(self.width, 0.0)],
@@ -391,7 +407,13 @@ impl<'a> Setter<'a> {
             dash: None,
         };
         rows.insert(0, Row { height: 4.0, parts: Vec::new(), artifacts: vec![rule] });
-        Block { before: 6.5, rows, is_whole: true, keeps_with_next: true, starts: None }
+        Block {
+            before: self.section_gap,
+            rows,
+            is_whole: true,
+            keeps_with_next: true,
+            starts: None,
+        }
     }
 
     /// Rule, or bar, in one colour.
@@ -402,12 +424,14 @@ impl<'a> Setter<'a> {
 
 /// Widths of the language columns, proportional to the space that their functions take.
 fn columns(chart: &Chart, tags: &[&str], room: f32) -> Vec<f32> {
-    const LEAST: f32 = 0.36;
+    const LEAST: f32 = 0.32;
+    /// Ems of a letter or space of Latin text, with what stays empty at the ends of its lines.
+    const LATIN: f32 = 0.515;
     let [first, second] = tags else { return vec![room] };
     let length = |tag: &str| {
         let statements = chart.units().iter().flat_map(|unit| unit.functions.iter());
         let words = statements.filter_map(|statement| statement.text.exactly(tag));
-        let ems = words.flat_map(str::chars).map(|it| if it.is_ascii() { 0.5 } else { 1.0 });
+        let ems = words.flat_map(str::chars).map(|it| if it.is_ascii() { LATIN } else { 1.0 });
         ems.sum::<f32>().max(1.0)
     };
     let (one, other) = (length(first), length(second));
@@ -416,8 +440,9 @@ fn columns(chart: &Chart, tags: &[&str], room: f32) -> Vec<f32> {
     vec![width, room - width]
 }
 
-/// The setting for text on lines up to `width`.
-fn setting((weight, size): (Weight, f32), width: f32) -> Setting {
+/// The setting of text in lines no wider than `width`.
+fn setting(style: TypeStyle, width: f32) -> Setting {
+    let TypeStyle { weight, size, .. } = style;
     let max_width = width.max(size * 2.0);
     Setting { weight, size, min_width: 0.0, preferred_width: width, max_width }
 }
@@ -436,11 +461,6 @@ fn row_at<'r, 'a>(rows: &'r mut Vec<Row<'a>>, at: usize, height: f32) -> &'r mut
 
 pub(super) fn part(element: ElementId, language: &str, items: Vec<SceneItem>) -> Part<'_> {
     Part { element, language, items, number: None, link: None }
-}
-
-/// From the top of a row to the baseline of its text.
-pub(super) fn baseline(height: f32, size: f32) -> f32 {
-    height / 2.0 + size * 0.36
 }
 
 /// A rectangle from the corner of a row.

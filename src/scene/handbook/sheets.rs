@@ -8,7 +8,6 @@ use crate::model::{Chart, UnitIndex};
 use crate::scene::SceneRequest;
 use crate::scene::atlas::SheetSize;
 use crate::scene::structure::{Element, Said};
-use crate::scene::text::Weight;
 
 /// What became of each unit since another edition, in the words of one language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -206,7 +205,7 @@ impl<'a> Book<'a> {
             let before = self.setter.first().messages.fill("sheet.before", &[words]);
             entry.texts =
                 vec![Some(Said { words: before.into(), language: self.setter.first().tag })];
-            entry.look = self.setter.note;
+            entry.style = self.setter.note;
             entry.color = self.setter.theme.muted;
             blocks.push(self.setter.entry(&mut self.flow, list, &entry));
         }
@@ -219,8 +218,7 @@ impl<'a> Book<'a> {
             label_color: self.setter.theme.muted,
             texts: vec![Some(Said { words: words.into(), language })],
             color: self.setter.theme.text,
-            weight: Weight::Regular,
-            look: self.setter.text,
+            style: self.setter.text,
             tail: Tail::None,
             link: None,
         }

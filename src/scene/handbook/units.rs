@@ -3,29 +3,31 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use emath::vec2;
+use emath::{pos2, vec2};
 
 use super::Book;
 use super::flow::{Block, ElementId, Row, Target, WHOLE};
-use super::setter::{Entry, Look, Setter, Tail, area, baseline, part};
+use super::setter::{Entry, Setter, Tail, TypeStyle, area, part};
 use crate::model::{
     Citation, Count, FieldType, FieldValue, Party, Person, Post, RelationKind, Statement, Status,
     Text, Unit, UnitIndex, Word,
 };
 use crate::scene::lines::LineKind;
 use crate::scene::structure::{Element, Said};
-use crate::scene::text::{TextRun, Weight};
+use crate::scene::text::TextRun;
 use crate::scene::{Role, SceneItem, status_key};
 
-/// Type sizes and row heights of a unit's name, of its name in a second language and of the acronym.
-const NAME: (f32, f32) = (19.0, 23.5);
-const SECOND_NAME: (f32, f32) = (11.5, 15.0);
-const ACRONYM: f32 = 14.0;
-/// Space above a unit's name, and width of the bar on its left with the following gap.
-const UNIT_GAP: f32 = 22.0;
+/// A unit's name, its name in a second language, and its acronym beside it.
+const NAME: TypeStyle = TypeStyle::regular(19.0, 23.5).medium();
+const SECOND_NAME: TypeStyle = TypeStyle::regular(11.5, 15.0);
+const ACRONYM: TypeStyle = TypeStyle::regular(14.0, 23.5);
+/// Space before a unit's name, and width of the bar at its left with the gap after it.
+const UNIT_GAP: f32 = 17.0;
 const BAR: f32 = 4.0;
 const BAR_GAP: f32 = 8.0;
-/// Gap between the kind and adjacent text.
+/// Gap between the names in two languages.
+const NAME_GAP: f32 = 10.0;
+/// Gap between the kind and what is beside it.
 const KIND_GAP: f32 = 7.0;
 /// Deepest level of headings.
 const MAX_HEADING: u16 = 5;
@@ -76,25 +78,37 @@ impl<'a> Book<'a> {
         let (unit_kind, color) = (it.kind, setter.kind_colors[it.kind.get()]);
         let words = setter.name(unit);
         let element = self.flow.open(section, Element::Heading(level, words.into()));
-        let acronym =
-            it.acronym.as_ref().map(|acronym| setter.run(acronym, Weight::Regular, ACRONYM));
+        let acronym = it.acronym.as_ref().map(|acronym| setter.run(acronym, ACRONYM));
         let left = BAR + BAR_GAP;
         let kind =
             setter.label(|it| it.languages.words(&setter.chart.kind(unit_kind).label).into());
-        let kind = setter.run(&kind.words, Weight::Regular, setter.note.size);
+        let kind = setter.run(&kind.words, setter.note);
         let acronym_width = acronym.as_ref().map_or(0.0, |run| run.width() + KIND_GAP);
         let aside = acronym_width + kind.width() + 2.0 * KIND_GAP;
         let mut rows: Vec<Row<'a>> = Vec::new();
         let texts = setter.texts(&it.name);
+        let mut end = left;
         for (column, said) in texts.iter().enumerate() {
             let Some(said) = said else { continue };
-            let (weight, (size, height), ink) = if column == 0 {
-                (Weight::Medium, NAME, setter.theme.text)
+            let (style, ink) = if column == 0 {
+                (NAME, setter.theme.text)
             } else {
-                (Weight::Regular, SECOND_NAME, setter.theme.muted)
+                (SECOND_NAME, setter.theme.muted)
             };
-            let width = setter.width - left - aside;
-            for line in setter.even_lines(said, (weight, size), width) {
+            let (width, height) = (setter.width - left - aside, style.leading);
+            let lines = setter.even_lines(said, style, width);
+            // A short name stands beside that in the first language, on its baseline.
+            if let (true, [line], [row]) = (column > 0, lines.as_slice(), rows.as_mut_slice())
+                && end + NAME_GAP + line.width() <= left + width
+            {
+                let origin = pos2(end + NAME_GAP, NAME.baseline());
+                let (role, run) = (Role::Name, Arc::clone(line));
+                let items = vec![SceneItem::Text { role, origin, color: ink, run }];
+                row.parts.push(part(element, setter.tag(said.language), items));
+                continue;
+            }
+            for line in lines {
+                end = left + line.width();
                 let items = vec![Setter::text(&line, left, height, ink)];
                 let parts = vec![part(element, setter.tag(said.language), items)];
                 rows.push(Row { height, parts, artifacts: Vec::new() });
@@ -103,7 +117,7 @@ impl<'a> Book<'a> {
         let height: f32 = rows.iter().map(|row| row.height).sum();
         if let Some(first) = rows.first_mut() {
             first.artifacts.push(Setter::bar(area(0.0, 1.5, BAR, height - 3.0), color));
-            let y = baseline(NAME.1, NAME.0);
+            let y = NAME.baseline();
             let x = setter.width - acronym_width - kind.width();
             let text = |run, x, color| {
                 let origin = vec2(x, y).to_pos2();
@@ -146,8 +160,8 @@ impl<'a> Section<'_, 'a> {
 
     fn entry(&self, label: Said<'a>, texts: Vec<Option<Said<'a>>>) -> Entry<'a> {
         let (label_color, color) = (self.setter().theme.muted, self.setter().theme.text);
-        let (weight, tail, link) = (Weight::Regular, Tail::None, None);
-        Entry { label, label_color, texts, color, weight, look: self.setter().text, tail, link }
+        let (tail, link) = (Tail::None, None);
+        Entry { label, label_color, texts, color, style: self.setter().text, tail, link }
     }
 
     /// Adds kind, position, head, posts and units.
@@ -261,19 +275,17 @@ impl<'a> Section<'_, 'a> {
     /// Adds a post: title, rank, number, status, followed by its holders.
     fn post(&mut self, list: ElementId, label: Said<'a>, post: &'a Post, unit: UnitIndex) {
         let setter = self.setter();
-        let mut texts = setter.texts(&post.title);
-        for (said, tongue) in texts.iter_mut().zip(&setter.tongues) {
-            let Some(said) = said else { continue };
-            let mut words = vec![said.words.to_string()];
+        let texts = setter.texts_with(&post.title, |tongue, title| {
+            let mut words = vec![title.to_owned()];
             words.extend(post.rank.as_ref().map(|it| tongue.languages.words(it).to_owned()));
             words.extend(post.count.times());
             words.extend(post.status.map(|it| tongue.messages.get(status_key(it)).to_owned()));
             let fte = post.fte.map(|fte| fte.to_string());
             words.extend(fte.map(|fte| tongue.messages.fill("facts.fte", &[&fte])));
-            said.words = words.join(" · ").into();
-        }
-        let weight = Weight::Medium;
-        let mut entry = Entry { weight, ..self.entry(label, texts) };
+            words.join(" · ")
+        });
+        let style = self.setter().text.medium();
+        let mut entry = Entry { style, ..self.entry(label, texts) };
         entry.tail = self.cited(&post.cite);
         self.push(list, &entry);
         let at = self.blocks.len() - 1;
@@ -290,10 +302,8 @@ impl<'a> Section<'_, 'a> {
 
     fn person(&mut self, list: ElementId, person: &'a Person) {
         let setter = self.setter();
-        let mut texts = setter.texts(&person.name);
-        for (said, tongue) in texts.iter_mut().zip(&setter.tongues) {
-            let Some(said) = said else { continue };
-            let mut words = vec![said.words.to_string()];
+        let texts = setter.texts_with(&person.name, |tongue, name| {
+            let mut words = vec![name.to_owned()];
             words.extend(person.acting.then(|| setter.word(tongue, Word::Acting)));
             words.extend(person.share.map(|share| format!("{:.0} %", share.get() * 100.0)));
             let dates = [("facts.since", &person.since), ("facts.until", &person.until)];
@@ -302,8 +312,8 @@ impl<'a> Section<'_, 'a> {
             }
             words.extend(person.email.clone());
             words.extend(person.phone.clone());
-            said.words = words.join(" · ").into();
-        }
+            words.join(" · ")
+        });
         let entry = self.entry(Said::default(), texts);
         self.push(list, &entry);
     }
@@ -319,12 +329,9 @@ impl<'a> Section<'_, 'a> {
                     self.unit_entry(list, label, title, unit);
                 }
                 Party::Body(_) => {
-                    let mut texts = self.setter().texts(title);
-                    for (said, tongue) in texts.iter_mut().zip(&self.setter().tongues) {
-                        let Some(said) = said else { continue };
-                        let outside = self.setter().word(tongue, Word::Outside);
-                        said.words = format!("{} · {outside}", said.words).into();
-                    }
+                    let texts = self.setter().texts_with(title, |tongue, title| {
+                        format!("{title} · {}", self.setter().word(tongue, Word::Outside))
+                    });
                     let entry = self.entry(label, texts);
                     self.push(list, &entry);
                 }
@@ -416,10 +423,10 @@ impl<'a> Section<'_, 'a> {
         }
     }
 
-    /// Adds a sentence, with its citations as the label.
-    fn statement(&mut self, list: ElementId, statement: &'a Statement, look: Look) {
+    /// A sentence, with its citations as the label.
+    fn statement(&mut self, list: ElementId, statement: &'a Statement, style: TypeStyle) {
         let label = Said { words: self.citations(&statement.cite).into(), language: "" };
-        let entry = Entry { look, ..self.entry(label, self.setter().texts(&statement.text)) };
+        let entry = Entry { style, ..self.entry(label, self.setter().texts(&statement.text)) };
         self.push(list, &entry);
         self.cite(&statement.cite, self.blocks.len() - 1);
     }
@@ -454,7 +461,7 @@ impl<'a> Section<'_, 'a> {
             };
             before = Some(relation.kind);
             let mut entry = self.entry(label, texts);
-            entry.look = self.setter().note;
+            entry.style = self.setter().note;
             entry.label_color = self.setter().theme.line_of(LineKind::Of(relation.kind));
             entry.tail = self.cited(&relation.cite);
             self.push(list, &entry);
@@ -489,13 +496,18 @@ impl<'a> Section<'_, 'a> {
 }
 
 /// A running head on one line, truncated if necessary.
-pub(super) fn head_line(setter: &Setter<'_>, words: &str, size: f32, width: f32) -> Arc<TextRun> {
+pub(super) fn head_line(
+    setter: &Setter<'_>,
+    words: &str,
+    style: TypeStyle,
+    width: f32,
+) -> Arc<TextRun> {
     let said = Said { words: words.into(), language: setter.first().tag };
-    let mut lines = setter.lines(&said, (Weight::Regular, size), width, 0.0);
+    let mut lines = setter.lines(&said, style, width, 0.0);
     if lines.len() < 2 {
-        return lines.pop().unwrap_or_else(|| setter.run("", Weight::Regular, size));
+        return lines.pop().unwrap_or_else(|| setter.run("", style));
     }
-    let fonts = setter.shaper.fonts().font(Weight::Regular);
-    let cut = fonts.lines(words, size, width, 1).lines;
-    setter.run(cut.first().map_or("", String::as_str), Weight::Regular, size)
+    let fonts = setter.shaper.fonts().font(style.weight);
+    let cut = fonts.lines(words, style.size, width, 1).lines;
+    setter.run(cut.first().map_or("", String::as_str), style)
 }

@@ -47,7 +47,7 @@ const NAME: f32 = 12.0;
 const LETTERS: [f32; 3] = [12.5, 9.5, 8.0];
 
 /// Mark of a kind in a cell.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MatrixMark {
     /// Its position in the scene.
     pub rect: Rect,
@@ -55,6 +55,8 @@ pub struct MatrixMark {
     pub cell: usize,
     /// Index of the kind among those of the cell.
     pub kind: usize,
+    /// Its items in the scene.
+    pub items: Range<usize>,
 }
 
 /// Picture of a matrix, with the positions of its parts.
@@ -70,6 +72,12 @@ pub struct MatrixSheet {
     pub columns: Vec<Range<f32>>,
     /// The area of the cells.
     pub grid: Rect,
+    /// Items of the head of each row.
+    pub row_heads: Vec<Range<usize>>,
+    /// Items of the head of each column.
+    pub column_heads: Vec<Range<usize>>,
+    /// Items of the sums: of each row, of each column, their head at the left and at the top, that of all.
+    pub sums: Range<usize>,
 }
 
 /// The picture of a matrix.
@@ -172,16 +180,13 @@ impl<'a> Composer<'a> {
         let end = |ranges: &[Range<f32>]| ranges.last().map_or(0.0, |last| last.end);
         let grid = Rect::from_min_max(Pos2::ZERO, pos2(end(&self.columns), end(&self.rows)));
         self.ground();
-        for at in 0..self.rows.len() {
-            self.row_head(at);
-        }
+        let row_heads = (0..self.rows.len()).map(|at| self.added(|it| it.row_head(at))).collect();
         self.bands();
-        for at in 0..self.columns.len() {
-            self.column_head(at);
-        }
+        let columns = 0..self.columns.len();
+        let column_heads = columns.map(|at| self.added(|it| it.column_head(at))).collect();
         self.bars();
         let marks = self.marks();
-        self.sums(grid);
+        let sums = self.added(|it| it.sums(grid));
         self.legend(grid);
         if self.request.heading {
             self.heading();
@@ -189,7 +194,14 @@ impl<'a> Composer<'a> {
         let groups = self.scene.groups.iter().map(|group| group.bounds);
         self.scene.bounds = groups.fold(grid, Rect::union).expand(MARGIN);
         let Self { scene, rows, columns, .. } = self;
-        MatrixSheet { scene, marks, rows, columns, grid }
+        MatrixSheet { scene, marks, rows, columns, grid, row_heads, column_heads, sums }
+    }
+
+    /// The items that a step adds.
+    fn added(&mut self, step: impl FnOnce(&mut Self)) -> Range<usize> {
+        let start = self.scene.items.len();
+        step(self);
+        start..self.scene.items.len()
     }
 
     fn setting(weight: Weight, size: f32, width: f32) -> Setting {
@@ -290,11 +302,11 @@ impl<'a> Composer<'a> {
                 left += part;
                 let beside = cell.kinds.len() - 1;
                 let items = self.mark(*it, relations.len(), rect, beside);
-                self.scene.add(Subject::Relation(relations[0]), items);
+                let items = self.added(|it| it.scene.add(Subject::Relation(relations[0]), items));
                 if self.request.descriptions {
                     self.describe_mark(cell, *it, relations);
                 }
-                marks.push(MatrixMark { rect, cell: at, kind });
+                marks.push(MatrixMark { rect, cell: at, kind, items });
             }
         }
         marks

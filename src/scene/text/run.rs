@@ -127,7 +127,22 @@ impl TextRun {
         Self { depth, ..Self::of_glyphs(text.into(), join, weight, size, (&placed, size)) }
     }
 
-    /// Distance from the first to the last baseline of upright text, in points; 0 for horizontal text.
+    /// The line in another size: its glyphs, and not its breaks, are those of the size that it was set in.
+    #[must_use]
+    pub(crate) fn scaled(&self, factor: f32) -> Self {
+        let glyph = |glyph: &Glyph| Glyph { x: glyph.x * factor, ..*glyph };
+        let detail = |detail: &Detail| Detail { y: detail.y * factor, ..*detail };
+        Self {
+            size: self.size * factor,
+            width: self.width * factor,
+            depth: self.depth * factor,
+            glyphs: self.glyphs.iter().map(glyph).collect(),
+            details: self.details.as_ref().map(|all| all.iter().map(detail).collect()),
+            ..self.clone()
+        }
+    }
+
+    /// From the first to the last baseline of upright text, in points; 0 for level text.
     #[must_use]
     pub const fn depth(&self) -> f32 {
         self.depth

@@ -130,7 +130,7 @@ impl Composer<'_> {
             items.push(SceneItem::Slanted { role, origin: start, angle: FRAC_PI_3, color, run });
         }
         let subject = match self.matrix.columns[at].end {
-            MatrixEnd::Unit(_) => Subject::Heading,
+            MatrixEnd::Unit(_) => Subject::Legend,
             MatrixEnd::Body(body) => Subject::Body(body),
         };
         self.scene.add(subject, items);
