@@ -67,7 +67,7 @@ fn each_meaning_has_its_legend_in_the_language_shown() {
         (
             "status",
             "en",
-            &["Vacant", "acting", "Planned", "In being"],
+            &["Vacant", "acting", "Planned", "Existing"],
             [None, Some(0), Some(1), Some(2)],
         ),
         ("status", "zh", &["空缺", "代理", "计划设立", "现设"], [None, Some(0), Some(1), Some(2)]),

@@ -81,7 +81,7 @@ fn a_deletion_before_the_last_letter_is_no_slip_of_typing() {
     bench.press(Modifiers::COMMAND, Key::Z);
     bench.press(Modifiers::COMMAND, Key::Y);
     settle(&mut bench, &background);
-    assert!(!bench.has_card("South Division") && !bench.shows("last sound state"));
+    assert!(!bench.has_card("South Division") && !bench.shows("last valid version"));
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn what_is_typed_while_another_file_is_read_is_not_lost_to_it() {
     drop_another(&folder, &mut bench);
     bench.type_before_end(2, "abc");
     settle(&mut bench, &background);
-    assert!(bench.shows("There are changes that are not saved"));
+    assert!(bench.shows("There are unsaved changes"));
     bench.click("Cancel");
     assert!(bench.has_card("North Divisionabc"));
     bench.save();
@@ -135,7 +135,7 @@ fn a_file_whose_reading_panics_is_told_and_the_chart_stays() {
     let other = drop_another(&folder, &mut bench);
     background.step_with_panic();
     bench.harness.run();
-    let told = format!("Reading {} failed because of a fault in this program", other.display());
+    let told = format!("Reading {} failed because of a bug in this program", other.display());
     assert!(bench.shows(&told));
     assert!(bench.has_card("North Division"));
     background.release();
@@ -150,7 +150,7 @@ fn a_text_whose_reading_panics_is_told_and_can_be_saved() {
     bench.type_before_end(2, "a");
     background.step_with_panic();
     bench.harness.run();
-    assert!(bench.shows("failed because of a fault in this program"));
+    assert!(bench.shows("failed because of a bug in this program"));
     assert!(bench.has_card("North Division"), "the last chart");
     bench.save();
     assert_eq!(bench.on_disk(), COAST.replace("North Division", "North Divisiona"));

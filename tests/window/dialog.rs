@@ -137,7 +137,7 @@ fn a_picture_of_a_comparison_has_its_marks() {
 fn data_has_no_scale_and_no_theme() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut harness = dialog();
-    assert!(shows(&harness, "Transparent ground") && shows(&harness, "Theme"));
+    assert!(shows(&harness, "Transparent background") && shows(&harness, "Theme"));
     click(&mut harness, Role::Button, "SVG");
     assert!(shows(&harness, "Font in the file"));
     click(&mut harness, Role::Button, "JSON");

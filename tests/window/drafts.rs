@@ -77,7 +77,7 @@ fn click(harness: &mut Harness<'_, App>, label: &str) {
     harness.run();
 }
 
-const QUESTION: &str = "Text that was not saved was kept";
+const QUESTION: &str = "Unsaved text was kept";
 
 #[test]
 fn what_was_typed_is_offered_and_restored_as_unsaved() {
@@ -188,7 +188,7 @@ fn a_draft_of_a_file_that_changed_is_set_against_it() {
     let theirs = COAST.replace("South Division", "Southern Theirs");
     fs::write(home.file(), &theirs).expect("the file can be written");
     let mut next = home.window();
-    assert!(shows(&next, "The file has been changed since"));
+    assert!(shows(&next, "The file has changed since"));
     click(&mut next, "Restore");
     assert_eq!(home.on_disk(), theirs, "the file stays as it is");
     next.key_press_modifiers(Modifiers::COMMAND, Key::S);
@@ -202,7 +202,7 @@ fn a_draft_of_a_file_that_is_gone_can_be_restored_and_saved_anew() {
     drop(home.typed());
     fs::remove_file(home.file()).expect("the file can be removed");
     let mut next = home.window();
-    assert!(shows(&next, "The file itself is gone"));
+    assert!(shows(&next, "The file itself no longer exists"));
     click(&mut next, "Restore");
     assert!(common::card(&next, "North Division Kept").is_some());
     next.key_press_modifiers(Modifiers::COMMAND, Key::S);
@@ -221,7 +221,7 @@ fn a_draft_that_cannot_be_read_as_a_chart_is_restored_over_the_last_sound_one() 
     let mut next = home.window();
     click(&mut next, "Restore");
     assert!(common::card(&next, "North Division").is_some());
-    assert!(shows(&next, "last sound state") && shows(&next, "E001"));
+    assert!(shows(&next, "last valid version") && shows(&next, "E001"));
     next.key_press_modifiers(Modifiers::COMMAND, Key::S);
     next.run();
     let written = "name: \"North Division\", acronym: \"N)";

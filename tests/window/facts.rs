@@ -36,7 +36,7 @@ fn the_details_have_persons_fields_and_totals() {
     };
     choose(&mut harness, "Harbour Authority");
     for words in
-        ["Ada Marsh", "Budget", "1200 EUR", "Totals with all below", "1500 EUR", "Answer directly"]
+        ["Ada Marsh", "Budget", "1200 EUR", "Totals including sub-units", "1500 EUR", "Direct reports"]
     {
         assert!(shows(&harness, words), "{words}");
     }

@@ -22,11 +22,11 @@ fn typed() -> Bench {
 /// Checks that a save fails with this message and loses nothing, and that it succeeds after `mend`.
 fn is_refused(bench: &mut Bench, words: &str, mend: impl FnOnce(&Path)) {
     bench.save();
-    assert!(bench.shows(words) && bench.shows("What you typed is still here"));
+    assert!(bench.shows(words) && bench.shows("Your text is still here"));
     assert!(bench.has_card("North Division Kept"));
     mend(&bench.path);
     bench.save();
-    assert!(bench.shows("Saved") && !bench.shows("What you typed is still here"));
+    assert!(bench.shows("Saved") && !bench.shows("Your text is still here"));
     assert_eq!(bench.on_disk(), kept());
 }
 
@@ -35,8 +35,8 @@ fn a_file_that_is_gone_is_not_made_again_unasked() {
     let mut bench = typed();
     fs::remove_file(&bench.path).expect("the file can be removed");
     bench.save();
-    assert!(bench.shows("is gone: it was deleted or moved away"));
-    bench.click("Go on writing");
+    assert!(bench.shows("no longer exists: it was deleted or moved since"));
+    bench.click("Continue editing");
     assert!(!bench.path.exists(), "nothing is written unasked");
     assert!(bench.has_card("North Division Kept"));
     bench.save();
@@ -51,12 +51,12 @@ fn a_file_that_comes_back_while_one_is_asked_is_not_overwritten() {
         let mut bench = typed();
         fs::remove_file(&bench.path).expect("the file can be removed");
         bench.save();
-        assert!(bench.shows("is gone"));
+        assert!(bench.shows("no longer exists"));
         let theirs = COAST.replace(name, "Theirs");
         fs::write(&bench.path, &theirs).expect("the file can be written");
         bench.click("Save it there as a new file");
         if is_joined {
-            assert!(bench.comes_to(|bench| bench.shows("both are saved")));
+            assert!(bench.comes_to(|bench| bench.shows("merged into it and saved")));
             assert_eq!(bench.on_disk(), theirs.replace("North Division", "North Division Kept"));
         } else {
             assert!(bench.comes_to(|bench| bench.shows("The same lines were changed twice")));
@@ -71,7 +71,7 @@ fn a_file_that_comes_back_as_it_was_is_no_longer_missed() {
     fs::remove_file(&bench.path).expect("the file can be removed");
     assert!(bench.comes_to(|bench| bench.shows("there is no such file")));
     fs::write(&bench.path, COAST).expect("the file can be written");
-    assert!(bench.comes_to(|bench| !bench.shows("last sound state")));
+    assert!(bench.comes_to(|bench| !bench.shows("last valid version")));
     assert!(bench.has_card("North Division Kept"), "what was typed stays");
     bench.save();
     assert_eq!(bench.on_disk(), kept());
@@ -83,7 +83,7 @@ fn leaving_saves_into_no_file_that_is_gone() {
     fs::remove_file(&bench.path).expect("the file can be removed");
     bench.press(Modifiers::COMMAND, Key::Q);
     bench.click("Save");
-    assert!(bench.shows("is gone"), "it asks instead");
+    assert!(bench.shows("no longer exists"), "it asks instead");
     assert!(!bench.path.exists());
 }
 
@@ -95,7 +95,7 @@ fn a_folder_that_is_gone_is_said() {
     let mut bench = Bench::at(inner.join("coast.ron"), COAST, "North Division");
     bench.type_before_end(2, " Kept");
     fs::remove_dir_all(&inner).expect("the folder can be removed");
-    is_refused(&mut bench, "Its folder is gone: make it again, then save again", |path| {
+    is_refused(&mut bench, "Its folder no longer exists: create it again, then save again", |path| {
         fs::create_dir(&inner).expect("a folder can be made");
         fs::write(path, COAST).expect("the file can be written");
     });
@@ -106,7 +106,7 @@ fn a_file_replaced_by_a_folder_is_said() {
     let mut bench = typed();
     fs::remove_file(&bench.path).expect("the file can be removed");
     fs::create_dir(&bench.path).expect("a folder can be made");
-    is_refused(&mut bench, "Something else stands in its place: move that away", |path| {
+    is_refused(&mut bench, "Something else is in its place: move that away", |path| {
         fs::remove_dir(path).expect("the folder can be removed");
         fs::write(path, COAST).expect("the file can be written");
     });
@@ -201,7 +201,7 @@ mod of_the_system {
         bench.type_before_end(2, " Kept");
         let filler = folder.join("filler");
         assert!(fs::write(&filler, vec![0; 1 << 17]).is_err(), "the disk is small");
-        is_refused(&mut bench, "The disk is full: make room on it, then save again", |path| {
+        is_refused(&mut bench, "The disk is full: free some space, then save again", |path| {
             assert_eq!(fs::read_to_string(path).expect("it is there"), COAST);
             assert_eq!(fs::read_dir(&folder).expect("it is there").count(), 2, "nothing else");
             fs::remove_file(&filler).expect("it can be removed");
@@ -219,7 +219,7 @@ mod of_the_system {
         let mut bench = Bench::at(folder.join("coast.ron"), COAST, "North Division");
         bench.type_before_end(2, " Kept");
         turn("ro");
-        is_refused(&mut bench, "Nothing may be written in its folder: get permission", |path| {
+        is_refused(&mut bench, "Its folder is not writable: get permission", |path| {
             assert_eq!(fs::read_to_string(path).expect("it is there"), COAST);
             turn("rw");
         });
@@ -236,7 +236,7 @@ mod of_the_system {
         bench.type_before_end(2, " Kept");
         mode(&folder, 0o555);
         bench.save();
-        assert!(bench.shows("Saved") && !bench.shows("What you typed is still here"));
+        assert!(bench.shows("Saved") && !bench.shows("Your text is still here"));
         assert_eq!(bench.on_disk(), kept());
         assert_eq!(fs::read_dir(&folder).expect("it is there").count(), 1, "and no backup");
         mode(&folder, 0o755);

@@ -82,14 +82,14 @@ fn what_is_wrong_is_said_at_the_field_and_no_number_is_written_that_is_none() {
 fn a_number_may_be_the_word_several() {
     let mut bench = form(COAST, "South Division");
     click(&mut bench, "More");
-    type_into(&mut bench, "Number of these", "several");
+    type_into(&mut bench, "Number", "several");
     assert!(!bench.shows("write a number such as 1 or 0.5"));
     bench.save();
     let unit = "name: \"South Division\"";
     let with_count = |count: &str| COAST.replace(unit, &format!("{unit}, count: {count}"));
     assert_eq!(bench.on_disk(), with_count("several"));
     let tick = |bench: &mut Bench| {
-        bench.harness.get_by_label("Number of these: several").click_accesskit();
+        bench.harness.get_by_label("Number: several").click_accesskit();
         bench.harness.run();
         bench.save();
     };
@@ -97,7 +97,7 @@ fn a_number_may_be_the_word_several() {
     assert_eq!(bench.on_disk(), COAST.replace(unit, &format!("{unit},")));
     tick(&mut bench);
     assert_eq!(bench.on_disk(), with_count("several,"));
-    focus(&mut bench, Role::TextInput, "Number of these");
+    focus(&mut bench, Role::TextInput, "Number");
     bench.press(Modifiers::COMMAND, Key::A);
     bench.harness.event(Event::Text("12".into()));
     bench.harness.run();
@@ -149,12 +149,12 @@ fn words_of_the_chart_are_chosen_and_changed() {
 fn a_unit_is_said_to_be_new_in_its_edition() {
     let mut bench = form(COAST, "South Division");
     click(&mut bench, "More");
-    bench.harness.get_by_label("New: nothing of the previous edition became it").click_accesskit();
+    bench.harness.get_by_label("New: without predecessors").click_accesskit();
     bench.harness.run();
     bench.save();
     let unit = "name: \"South Division\"";
     assert_eq!(bench.on_disk(), COAST.replace(unit, &format!("{unit}, was: []")));
-    type_into(&mut bench, "Was, in the previous edition", "coast");
+    type_into(&mut bench, "Predecessors", "coast");
     bench.save();
     assert_eq!(bench.on_disk(), COAST.replace(unit, &format!("{unit}, was: \"coast\"")));
 }
@@ -169,7 +169,7 @@ fn predecessors_are_found_by_their_names_in_the_previous_edition() {
     bench.press(Modifiers::NONE, Key::F4);
     bench.press(Modifiers::ALT, Key::Enter);
     click(&mut bench, "More");
-    focus(&mut bench, Role::TextInput, "Was, in the previous edition");
+    focus(&mut bench, Role::TextInput, "Predecessors");
     bench.harness.event(Event::Text("harb".into()));
     assert!(bench.comes_to(|bench| bench.shows("Harbour Watch")));
     bench.press(Modifiers::NONE, Key::Enter);
@@ -202,7 +202,7 @@ fn the_values_of_a_choice_have_ids_of_their_own() {
     bench.press(Modifiers::NONE, Key::Escape);
     click(&mut bench, "More");
     for _ in 0..2 {
-        click(&mut bench, "Fields of one's own 1: Values: Add: Value");
+        click(&mut bench, "Custom fields 1: Values: Add: Value");
     }
     bench.save();
     let values = "values: [(id: \"value-1\", label: \"New value\"), (id: \"value-2\", label: \"New value\")]";
@@ -317,7 +317,7 @@ fn the_file_has_a_form_where_nothing_is_selected() {
 fn a_sample_says_how_its_form_is_filled_in() {
     let mut harness = crate::common::window(None, "en_US");
     crate::common::press(&mut harness, Modifiers::NONE, Key::E);
-    assert!(crate::common::shows(&harness, "A sample is edited once it is saved"));
+    assert!(crate::common::shows(&harness, "To edit a sample, save it"));
     let fields = harness.query_all_by_role(Role::TextInput).count();
     assert_eq!(fields, 1, "there is the search field alone");
     let search = harness.get_by_role(Role::TextInput);

@@ -247,7 +247,7 @@ fn a_mapping_that_was_chosen_is_remembered_saved_and_used_again() {
     click(&mut harness, "3  Columns");
     assert!(shows(&harness, "Proposed from the header."));
     click(&mut harness, "a unit");
-    assert!(shows(&harness, "As you chose; it is remembered for tables with this header."));
+    assert!(shows(&harness, "Your choice; it is remembered for tables with this header."));
     click(&mut harness, "4  Chart");
     assert!(comes_to_show(&mut harness, "2 units, 2 posts, 0 persons"));
     click(&mut harness, "Create");
@@ -255,22 +255,22 @@ fn a_mapping_that_was_chosen_is_remembered_saved_and_used_again() {
     drop_file(&mut harness, &path);
     assert!(comes_to_show(&mut harness, "2 rows, 3 columns"));
     click(&mut harness, "3  Columns");
-    assert!(shows(&harness, "As you chose for a table with this header before."));
+    assert!(shows(&harness, "Your earlier choice for a table with this header."));
     click(&mut harness, "Save mapping…");
     click(&mut harness, "OK");
     let saved = folder.path().join("pilots.map");
     let text = fs::read_to_string(&saved).expect("it is saved");
     assert!(text.contains("rows: units"), "{text}");
-    click(&mut harness, "Read the header anew");
+    click(&mut harness, "Read the header again");
     assert!(shows(&harness, "Proposed from the header."));
     click(&mut harness, "Use a mapping…");
     click(&mut harness, "OK");
-    assert!(shows(&harness, "As you chose; it is remembered for tables with this header."));
+    assert!(shows(&harness, "Your choice; it is remembered for tables with this header."));
     press(&mut harness, Modifiers::NONE, Key::Escape);
     drop_file(&mut harness, &path);
     assert!(comes_to_show(&mut harness, "2 rows, 3 columns"));
     click(&mut harness, "3  Columns");
-    assert!(shows(&harness, "As pilots.map beside the table says."));
+    assert!(shows(&harness, "From pilots.map beside the table."));
 }
 
 #[test]

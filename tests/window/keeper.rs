@@ -72,7 +72,7 @@ fn a_save_in_several_writes_is_followed_once_it_is_whole() {
         std::thread::sleep(Duration::from_millis(10));
     }
     assert!(appears(&mut harness, "Bit By Bit"));
-    assert!(!shows(&harness, "last sound state"));
+    assert!(!shows(&harness, "last valid version"));
 }
 
 #[test]
@@ -116,9 +116,9 @@ fn a_file_that_vanishes_is_said_and_waited_for() {
     fs::remove_file(&path).expect("a file can be removed");
     assert!(comes_to(&mut harness, |harness| shows(harness, "there is no such file")));
     assert!(has_card(&harness, "North Division"), "the chart stays");
-    assert!(shows(&harness, "last sound state"), "and is said to be an earlier one");
+    assert!(shows(&harness, "last valid version"), "and is said to be an earlier one");
     write(&path, COAST);
-    assert!(comes_to(&mut harness, |harness| !shows(harness, "last sound state")));
+    assert!(comes_to(&mut harness, |harness| !shows(harness, "last valid version")));
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn a_broken_file_that_still_has_every_unit_is_shown() {
         called("Renamed").replace("name: \"Port Section\"),\n])", "name: \"Port Section\")\n])");
     write(&path, &more.replace("\n])", &format!("\n{unit}")));
     assert!(appears(&mut harness, "Renamed") && has_card(&harness, "Pier Section"));
-    assert!(shows(&harness, "E001") && !shows(&harness, "last sound state"));
+    assert!(shows(&harness, "E001") && !shows(&harness, "last valid version"));
 }
 
 #[test]
@@ -225,12 +225,12 @@ fn a_broken_file_leaves_the_whole_last_chart() {
     write(&path, COAST);
     let mut harness = window(&path);
     write(&path, &COAST.replace("name: \"North Division\"", "name \"North Division"));
-    assert!(comes_to(&mut harness, |harness| shows(harness, "last sound state")));
+    assert!(comes_to(&mut harness, |harness| shows(harness, "last valid version")));
     assert!(has_card(&harness, "North Division"), "the unit that is being typed stays");
     assert!(shows(&harness, "E001"), "the problems are listed");
     write(&path, &called("Mended"));
     assert!(appears(&mut harness, "Mended"));
-    assert!(!shows(&harness, "last sound state") && !shows(&harness, "E001"));
+    assert!(!shows(&harness, "last valid version") && !shows(&harness, "E001"));
 }
 
 // ---- Reported changes

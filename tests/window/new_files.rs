@@ -37,7 +37,7 @@ fn a_sample_becomes_a_file_of_ones_own_that_can_be_edited() {
     assert!(shows(&harness, "30 units") && shows(&harness, "0 warnings"));
     common::click_card(&mut harness, "Central Laboratory");
     press(&mut harness, Modifiers::NONE, Key::F4);
-    assert!(shows(&harness, "A sample is edited once it is saved"));
+    assert!(shows(&harness, "To edit a sample, save it"));
     harness.get_by_role_and_label(Role::Button, "Save as…").click();
     harness.run();
     let field = harness.get_by_role_and_label(Role::TextInput, TARGET);
@@ -45,7 +45,7 @@ fn a_sample_becomes_a_file_of_ones_own_that_can_be_edited() {
     type_into(&mut harness, TARGET, &path.display().to_string());
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert!(shows(&harness, "mine.ron"), "the status bar names it");
-    assert!(!shows(&harness, "A sample is edited once"));
+    assert!(!shows(&harness, "To edit a sample"));
     assert!(shows(&harness, "Laboratory"), "the same unit is shown");
     let written = fs::read_to_string(path.with_extension("ron")).expect("it is saved");
     assert_eq!(written, organogram::model::SAMPLES[1].text);

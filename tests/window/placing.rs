@@ -340,12 +340,12 @@ fn a_sample_says_how_it_is_edited() {
     let name = "Office of Operations";
     click_card(&mut harness, name);
     press(&mut harness, Modifiers::NONE, Key::F2);
-    assert!(shows(&harness, "A sample is edited once it is saved as a file of your own."));
+    assert!(shows(&harness, "To edit a sample, save it as a file of your own first."));
     assert!(harness.query_by_role_and_label(Role::Button, "Save as…").is_some());
     assert!(harness.query_by_label("New name").is_none());
     let from = place(&harness, name).center();
     let other = place(&harness, "Office of Military Affairs").center();
     drag(&mut harness, from, other, Modifiers::NONE);
-    assert!(shows(&harness, "A sample is edited once it is saved as a file of your own."));
+    assert!(shows(&harness, "To edit a sample, save it as a file of your own first."));
     assert!(card(&harness, name).is_some());
 }

@@ -186,10 +186,10 @@ fn results_that_are_called_alike_say_where_they_are() {
 fn what_cannot_be_found_is_said() {
     let mut harness = window("en_US");
     search(&mut harness, "police zebra");
-    assert!(comes_to_show(&mut harness, "Nowhere in this file: zebra"));
+    assert!(comes_to_show(&mut harness, "Not found anywhere in this file: zebra"));
     search(&mut harness, "zzzzqqqq");
     assert!(comes_to_show(&mut harness, "Nothing found."));
-    assert!(!shows(&harness, "Nowhere") && !shows(&harness, "Found"), "it is said once");
+    assert!(!shows(&harness, "Not found anywhere") && !shows(&harness, "Found"), "it is said once");
 }
 
 #[test]
@@ -320,7 +320,7 @@ fn all_functions_stand_in_a_table_that_is_filtered_and_sorted() {
 fn the_table_of_functions_says_why_it_has_more_rows_than_functions_and_leads_to_the_wording() {
     let mut harness = window("en_US");
     press(&mut harness, Modifiers::NONE, Key::F6);
-    let why = "129 functions in 169 rows: one that several units share stands under each";
+    let why = "129 functions in 169 rows: a function shared by several units is listed under each";
     assert!(shows(&harness, why));
     harness.get_by_role_and_label(Role::TextInput, "Filter functions").focus();
     harness.run();

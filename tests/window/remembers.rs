@@ -178,7 +178,7 @@ fn arrangement_lines_and_attached_texts_are_as_before() {
     assert!(place(&second, agency).right() < place(&second, north).left(), "it grows to the right");
     second.get_by_role_and_label(Role::Button, "Coverage").click_accesskit();
     second.run();
-    assert!(shows(&second, "In the text, cited nowhere"), "the text is attached again");
+    assert!(shows(&second, "In the text, not cited here"), "the text is attached again");
 }
 
 #[test]

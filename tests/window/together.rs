@@ -68,10 +68,10 @@ impl Desk {
     }
 }
 
-const MINE: &str = "What you typed";
-const THEIRS: &str = "What the file says now";
+const MINE: &str = "Your text";
+const THEIRS: &str = "The file on disk";
 const CONFLICT: &str = "The same lines were changed twice";
-const MERGED: &str = "coast.ron changed on disk; what you typed was put onto it.";
+const MERGED: &str = "coast.ron changed on disk; your changes were merged into it.";
 
 fn north(name: &str) -> String {
     COAST.replace("North Division", name)
@@ -104,7 +104,7 @@ fn a_save_onto_a_changed_file_keeps_both() {
     desk.write(&theirs);
     desk.bench.save();
     assert!(desk.comes_to_show(
-        "coast.ron had changed on disk; what you typed was put onto it, and both are saved."
+        "coast.ron had changed on disk; your changes were merged into it and saved."
     ));
     assert_eq!(desk.bench.on_disk(), theirs.replace("North Division", "North Division Mine"));
     assert!(desk.bench.has_card("Southern Theirs"));
@@ -165,7 +165,7 @@ fn a_reload_puts_what_was_typed_onto_the_file() {
     desk.write(&COAST.replace("South Division", "Southern Theirs"));
     desk.bench.press(Modifiers::NONE, Key::F5);
     assert!(desk.comes_to_show(MERGED));
-    assert!(!desk.bench.shows("There are changes that are not saved"));
+    assert!(!desk.bench.shows("There are unsaved changes"));
     assert!(desk.bench.has_card("North Division Mine") && desk.bench.has_card("Southern Theirs"));
 }
 
@@ -200,10 +200,10 @@ fn of_the_same_lines_one_is_chosen_and_the_other_is_kept_as_a_backup() {
         assert!(desk.bench.shows(version), "{version}");
     }
     assert!(!desk.is_chosen(MINE) && !desk.is_chosen(THEIRS));
-    desk.bench.click("Use what was chosen");
+    desk.bench.click("Apply the choices");
     assert!(desk.bench.shows(CONFLICT), "nothing is chosen yet");
     desk.choose(THEIRS);
-    desk.bench.click("Use what was chosen");
+    desk.bench.click("Apply the choices");
     assert!(!desk.bench.shows(CONFLICT));
     assert!(desk.bench.has_card("Theirs"));
     let backups = desk.backups();
@@ -226,7 +226,7 @@ fn what_was_chosen_for_a_save_is_saved() {
     assert!(desk.comes_to_show(CONFLICT));
     assert_eq!(desk.bench.on_disk(), theirs);
     desk.choose(MINE);
-    desk.bench.click("Save what was chosen");
+    desk.bench.click("Save the choices");
     let both =
         theirs.replace("Theirs\"),\n    (id: \"port", "North Division Mine\"),\n    (id: \"port");
     assert_eq!(desk.bench.on_disk(), both, "their other lines are kept");
@@ -236,7 +236,7 @@ fn what_was_chosen_for_a_save_is_saved() {
         [theirs.as_str()]
     );
     assert!(backups[0].0.starts_with("coast.on-disk.20"));
-    assert!(desk.bench.shows("What you chose is saved in coast.ron"));
+    assert!(desk.bench.shows("Your choices are saved in coast.ron"));
 }
 
 #[test]
@@ -248,8 +248,8 @@ fn both_can_stay_where_both_only_added() {
         .replace(port, &format!("{port}    (id: \"pier\", kind: \"section\", name: \"Pier\"),\n"));
     desk.write(&theirs);
     assert!(desk.comes_to_show(CONFLICT));
-    desk.choose("Both: what the file says now, then what you typed");
-    desk.bench.click("Use what was chosen");
+    desk.choose("Both: the file on disk, then your text");
+    desk.bench.click("Apply the choices");
     assert!(desk.bench.has_card("Pier") && desk.bench.has_card("New unit"));
     assert_eq!(desk.backups(), []);
 }
@@ -260,9 +260,9 @@ fn words_of_ones_own_are_written_for_a_place() {
     desk.bench.type_before_end(2, " Mine");
     desk.write(&north("Theirs"));
     assert!(desk.comes_to_show(CONFLICT));
-    desk.choose("Something else, which you write here");
+    desk.choose("Another text, which you write here");
     let field = |node: &egui_kittest::Node<'_>| {
-        node.accesskit_node().label().as_deref() == Some("Something else, which you write here")
+        node.accesskit_node().label().as_deref() == Some("Another text, which you write here")
     };
     let fields: Vec<_> =
         desk.bench.harness.query_all_by_role(Role::MultilineTextInput).filter(field).collect();
@@ -272,7 +272,7 @@ fn words_of_ones_own_are_written_for_a_place() {
     desk.bench.press(Modifiers::COMMAND, Key::End);
     desk.bench.harness.event(Event::Text(" // both".into()));
     desk.bench.harness.run();
-    desk.bench.click("Use what was chosen");
+    desk.bench.click("Apply the choices");
     desk.bench.save();
     let own = north("North Division Mine").replace("Mine\"),\n", "Mine\"), // both\n");
     assert_eq!(desk.bench.on_disk(), own);
@@ -302,7 +302,7 @@ fn choices_stay_when_the_file_changes_again() {
     // The last conflict is resolved from outside: the file contains the typed text.
     desk.write(&again.replace("\"S again\"", "\"South Division Mine\""));
     assert!(desk.comes_to_show("Place 1 of 1"));
-    desk.bench.click("Use what was chosen");
+    desk.bench.click("Apply the choices");
     desk.bench.save();
     let both = text.replace("North Division", "North Division Mine");
     assert_eq!(desk.bench.on_disk(), both.replace("South Division", "South Division Mine"));
@@ -315,7 +315,7 @@ fn a_file_that_is_as_before_ends_the_question() {
     desk.write(&north("Theirs"));
     assert!(desk.comes_to_show(CONFLICT));
     desk.write(COAST);
-    assert!(desk.comes_to_show("is again as it was"));
+    assert!(desk.comes_to_show("is the same as before again"));
     assert!(!desk.bench.shows(CONFLICT) && desk.bench.has_card("North Division Mine"));
 }
 
@@ -349,13 +349,13 @@ fn texts_that_have_an_error_only_together_are_not_joined_unasked() {
     let unit = "    (id: \"unit-1\", parent: \"agency\", kind: \"division\", name: \"Theirs\"),\n";
     let theirs = COAST.replace(agency, &format!("{agency}{unit}"));
     desk.write(&theirs);
-    assert!(desk.comes_to_show("put together they have an error"));
+    assert!(desk.comes_to_show("merged they have an error"));
     assert!(desk.bench.shows("unit-1"), "the error names it");
     desk.choose(MINE);
     assert!(desk.comes_to_show("With these choices the text has an error"));
     desk.choose(THEIRS);
     assert!(desk.bench.comes_to(|bench| !bench.shows("With these choices")));
-    desk.bench.click("Use what was chosen");
+    desk.bench.click("Apply the choices");
     assert!(desk.bench.has_card("Theirs") && !desk.bench.has_card("New unit"));
     assert_eq!(desk.backups().len(), 1, "what was typed");
     assert_eq!(desk.bench.on_disk(), theirs);
@@ -373,7 +373,7 @@ fn without_a_backup_nothing_is_given_up() {
     desk.bench.save();
     assert!(desk.comes_to_show(CONFLICT));
     desk.choose(MINE);
-    desk.bench.click("Save what was chosen");
+    desk.bench.click("Save the choices");
     assert!(desk.bench.shows("Nothing was changed, because the backup"));
     assert!(desk.bench.shows(CONFLICT));
     assert_eq!(desk.bench.on_disk(), theirs);
@@ -387,7 +387,7 @@ fn a_reload_that_finds_nothing_new_asks() {
     for _ in 0..5 {
         desk.bench.harness.run();
     }
-    assert!(desk.bench.shows("There are changes that are not saved"));
+    assert!(desk.bench.shows("There are unsaved changes"));
     desk.bench.click("Cancel");
     assert!(desk.bench.has_card("North Division Mine"));
 }

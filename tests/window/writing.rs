@@ -112,7 +112,7 @@ fn an_unfinished_text_can_be_saved_and_gone_on_with() {
     bench.save();
     let written = "name: \"North Division\", acronym: \"N\")";
     assert_eq!(bench.on_disk(), COAST.replace("name: \"North Division\")", written));
-    assert!(!bench.shows("last sound state"));
+    assert!(!bench.shows("last valid version"));
     bench.press(Modifiers::COMMAND, Key::Z);
     bench.save();
     assert_eq!(bench.on_disk(), COAST);
@@ -222,7 +222,7 @@ fn another_file_is_not_opened_over_what_is_not_saved() {
     let mut bench = Bench::on(COAST, "North Division");
     bench.type_before_end(2, " Kept");
     bench.press(Modifiers::NONE, Key::F5);
-    assert!(bench.shows("There are changes that are not saved"));
+    assert!(bench.shows("There are unsaved changes"));
     bench.click("Discard them");
     assert!(!bench.has_card("North Division Kept") && bench.has_card("North Division"));
 }
