@@ -69,3 +69,16 @@ fn escape_closes_the_dialog_and_the_choices_stay() {
     press(&mut harness, Modifiers::COMMAND, Key::P);
     assert!(sheets(&mut harness) > 2, "the atlas is still chosen");
 }
+
+#[test]
+fn choices_on_two_lines_leave_the_others_in_their_place_in_a_small_window() {
+    let mut harness = dialog();
+    harness.set_size([800.0, 600.0].into());
+    harness.run_ok();
+    let place = |role, label| harness.get_by_role_and_label(role, label).rect();
+    let whole = place(Role::Button, "Whole chart");
+    let view = place(Role::Button, "View in the window");
+    let paper = place(Role::ComboBox, "Page");
+    assert!(whole.bottom() <= view.top(), "the choices are on two lines: {whole} {view}");
+    assert!(view.bottom() <= paper.top(), "the paper is below them: {view} {paper}");
+}

@@ -214,7 +214,8 @@ fn options(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited: &mut Dr
 /// A labelled row.
 fn row(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui)) {
     ui.label(label);
-    ui.horizontal_wrapped(content);
+    // A cell of a grid has the height of one line of wrapped content only.
+    ui.vertical(|ui| ui.horizontal_wrapped(content));
     ui.end_row();
 }
 
