@@ -310,6 +310,7 @@ fn repository() -> tempfile::TempDir {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "needs the program git")]
 fn the_history_of_a_file_in_git_is_a_series_of_editions() {
     let folder = repository();
     let ended = run(&folder.path().join("charts"), &["log", "harbour.ron", "--git"]);
@@ -325,6 +326,7 @@ fn the_history_of_a_file_in_git_is_a_series_of_editions() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "needs the program git")]
 fn a_bare_repository_has_the_same_history() {
     let folder = repository();
     git(folder.path(), &["clone", "--bare", ".", "bare.git"]);
@@ -334,6 +336,7 @@ fn a_bare_repository_has_the_same_history() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "needs the program git")]
 fn a_file_is_compared_with_its_version_at_a_revision() {
     let folder = repository();
     let charts = folder.path().join("charts");

@@ -49,6 +49,7 @@ mod svg;
 mod trees;
 mod upright;
 mod volume;
+mod windows;
 mod words;
 mod workbook;
 

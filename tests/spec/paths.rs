@@ -1,8 +1,9 @@
 //! Which files a structure file may name; special files are never waited for.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
 
 const OUTSIDE: &str = "it does not stand below the folder of the structure file";
 const CHARTER: &str = "Section 1\n1.1 There is an office.\n1.2 It has a head.\n";
@@ -91,16 +92,20 @@ fn a_text_below_the_folder_is_read_and_no_other() {
 fn standard_input_names_texts_below_the_current_folder() {
     let place = Place::new();
     place.check(&["texts/charter.txt"], &[]);
-    let script = |text: &str| {
-        format!(
-            "sed s,texts/charter.txt,{text}, a.ron | '{}' check -",
-            env!("CARGO_BIN_EXE_organogram")
-        )
-    };
+    let structure = fs::read_to_string(place.path("charts/a.ron")).expect("it is there");
     let check = |text: &str| {
-        let mut shell = Command::new("sh");
-        shell.args(["-c", &script(text)]).current_dir(place.path("charts"));
-        said(&shell.output().expect("a shell runs"))
+        let mut program = Command::new(env!("CARGO_BIN_EXE_organogram"))
+            .args(["check", "-"])
+            .current_dir(place.path("charts"))
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut stdin = program.stdin.take().expect("it is piped");
+        let structure = structure.replace("texts/charter.txt", text);
+        stdin.write_all(structure.as_bytes()).expect("the program reads its input");
+        drop(stdin);
+        said(&program.wait_with_output().expect("the program ends"))
     };
     assert!(check("texts/charter.txt").contains("nothing cites paragraph 1.2 of s0"));
     assert!(check("../secret.txt").contains(OUTSIDE));
@@ -149,7 +154,7 @@ fn uncited_paragraphs_past_a_thousand_are_counted() {
 mod on_unix {
     use std::os::unix::fs::symlink;
     use std::os::unix::net::UnixListener;
-    use std::process::Stdio;
+    use std::path::Path;
     use std::time::{Duration, Instant};
 
     use super::*;
