@@ -13,6 +13,7 @@ const MAX_FOLDERS: u32 = 1000;
 ///
 /// If no folder can be created.
 pub fn private_folder() -> io::Result<PathBuf> {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has modes"))]
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
