@@ -271,6 +271,7 @@ fn an_editor_completes_hovers_finds_and_renames() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "has addresses of files as on Unix")]
 fn citations_say_their_wording_and_a_later_edition_follows_a_rename() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| {
@@ -307,6 +308,7 @@ fn citations_say_their_wording_and_a_later_edition_follows_a_rename() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "has addresses of files as on Unix")]
 fn predecessors_are_completed_from_the_previous_edition_with_their_names() {
     let folder = tempfile::tempdir().expect("a folder");
     let old = r#"(organogram: 1, units: [
@@ -342,6 +344,7 @@ fn predecessors_are_completed_from_the_previous_edition_with_their_names() {
 }
 
 #[test]
+#[cfg_attr(windows, ignore = "has addresses of files as on Unix")]
 fn symbols_of_files_that_are_not_open_are_found_below_the_folders_of_the_editor() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| {
