@@ -18,8 +18,6 @@ use crate::scene::LineKind;
 pub(crate) enum When {
     /// No condition.
     Always,
-    /// The program runs on a desktop, not in a page.
-    Desktop,
     /// A file is open.
     File,
     /// The chart has units.
@@ -49,7 +47,6 @@ impl When {
     pub(crate) fn holds(self, document: &Document, view: &View) -> bool {
         match self {
             Self::Always => true,
-            Self::Desktop => !cfg!(target_arch = "wasm32"),
             Self::File => document.path.is_some(),
             Self::Chart => !document.chart.units().is_empty(),
             Self::Selection => view.selected(&document.chart).is_some(),
@@ -73,6 +70,38 @@ pub(crate) struct Action {
     /// Menus show the first.
     pub(crate) keys: &'static [KeyboardShortcut],
     pub(crate) when: When,
+}
+
+impl Action {
+    /// Whether the platform supports it: a page has no folders, editors and repositories, and does not close itself.
+    fn is_offered(&self) -> bool {
+        let is_of_desktop = matches!(
+            self.command,
+            Command::Quit
+                | Command::OpenEditor
+                | Command::AskForEditor
+                | Command::Editions(EditionCommand::AskRevision)
+                | Command::Time(TimeCommand::History)
+        );
+        !(cfg!(target_arch = "wasm32") && is_of_desktop)
+    }
+
+    /// The keys that the program receives.
+    pub(crate) fn own_keys(&self) -> impl Iterator<Item = KeyboardShortcut> {
+        let keys = self.keys.iter().copied();
+        keys.filter(|&key| !(cfg!(target_arch = "wasm32") && is_of_browser(key)))
+    }
+}
+
+/// Whether browsers reserve a key for themselves: for windows and tabs, reloading and zooming.
+fn is_of_browser(key: KeyboardShortcut) -> bool {
+    match key.logical_key {
+        Key::F5 => true,
+        Key::N | Key::T | Key::Q | Key::R | Key::Num0 | Key::Plus | Key::Equals | Key::Minus => {
+            key.modifiers.command
+        }
+        _ => false,
+    }
 }
 
 /// A group of actions: the key of its heading, and its rows.
@@ -149,7 +178,7 @@ const FILE: &[Action] = &[
     ),
     action("command.forget_files", Command::ForgetFiles, &[], When::Always),
     action("command.attach_text", Command::AttachText, &[], When::Source),
-    action("command.quit", Command::Quit, &[ctrl(Key::Q)], When::Desktop),
+    action("command.quit", Command::Quit, &[ctrl(Key::Q)], When::Always),
 ];
 
 const SEARCH: &[Action] = &[
@@ -188,7 +217,7 @@ const EDIT: &[Action] = &[
     edit("command.move", EditCommand::Move, &[], When::Unit),
     edit("command.move_to_top", EditCommand::MoveToTop, &[], When::Unit),
     action("command.open_in_editor", Command::OpenEditor, &[ctrl_shift(Key::E)], When::File),
-    action("command.set_editor", Command::AskForEditor, &[], When::Desktop),
+    action("command.set_editor", Command::AskForEditor, &[], When::Always),
     edit("command.delete", EditCommand::Delete, &[plain(Key::Delete)], When::Unit),
     action("command.next_change", Command::NextChange, &[plain(Key::F7)], When::File),
     action("command.previous_change", Command::PreviousChange, &[shift(Key::F7)], When::File),
@@ -289,8 +318,8 @@ const HELP: &[Action] = &[
     action("command.about", Command::ShowAbout, &[], When::Always),
 ];
 
-/// All actions.
-pub(crate) const GROUPS: &[Group] = &[
+/// All actions by group, including those of other platforms.
+const GROUPS: &[Group] = &[
     ("group.file", FILE),
     ("group.edit", EDIT),
     ("group.search", SEARCH),
@@ -349,9 +378,15 @@ const fn ctrl_shift(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
 }
 
-/// All actions, in order.
+/// The groups of supported actions: message key of the heading, and rows.
+pub(crate) fn groups() -> impl Iterator<Item = (&'static str, impl Iterator<Item = &'static Action>)>
+{
+    GROUPS.iter().map(|(name, actions)| (*name, actions.iter().filter(|it| it.is_offered())))
+}
+
+/// The supported actions.
 pub(crate) fn all() -> impl Iterator<Item = &'static Action> {
-    GROUPS.iter().flat_map(|(_, actions)| actions.iter())
+    groups().flat_map(|(_, actions)| actions)
 }
 
 /// The row of a command, if it has one.

@@ -31,9 +31,8 @@ pub(crate) fn pressed(context: &Context, typing: Typing, is_covered: bool) -> Ve
     let has_own_clipboard = matches!(typing, Typing::Source | Typing::Field);
     // Escape closes an open menu first.
     let is_menu_open = Popup::is_any_open(context);
-    let mut keys: Vec<(KeyboardShortcut, &actions::Action)> = actions::all()
-        .flat_map(|action| action.keys.iter().map(move |key| (*key, action)))
-        .collect();
+    let mut keys: Vec<(KeyboardShortcut, &actions::Action)> =
+        actions::all().flat_map(|action| action.own_keys().map(move |key| (key, action))).collect();
     // Keys with more modifiers first, or Ctrl+Shift+P would match Ctrl+P.
     keys.sort_by_key(|(key, _)| std::cmp::Reverse(weight(*key)));
     let mut commands: Vec<(Command, When)> = Vec::new();
@@ -102,6 +101,15 @@ fn weight(key: KeyboardShortcut) -> u8 {
     u8::from(modifiers.shift) + u8::from(modifiers.alt) + u8::from(modifiers.command)
 }
 
+/// Whether a page suppresses the browser's own action for a key. Clipboard keys must reach the browser.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn is_kept_from_browser(pressed: KeyboardShortcut) -> bool {
+    let is_carrying = pressed.modifiers.command
+        && matches!(pressed.logical_key, Key::C | Key::X | Key::V | Key::A);
+    let has = |action: &actions::Action| action.own_keys().any(|key| key == pressed);
+    !is_carrying && !is_typed(pressed) && actions::all().any(has)
+}
+
 /// Whether a text field consumes a key.
 fn is_typed(key: KeyboardShortcut) -> bool {
     let is_function = key.logical_key.name().strip_prefix('F').is_some_and(|rest| !rest.is_empty());
@@ -112,8 +120,8 @@ fn is_typed(key: KeyboardShortcut) -> bool {
 /// The first keys of a command, as menus show them; empty for none.
 pub(crate) fn keys(command: &Command, messages: &Messages) -> String {
     let action = actions::of(command);
-    let first = action.and_then(|action| action.keys.first());
-    first.map(|&key| written(key, messages)).unwrap_or_default()
+    let first = action.and_then(|action| action.own_keys().next());
+    first.map(|key| written(key, messages)).unwrap_or_default()
 }
 
 /// A shortcut in a language, such as `Ctrl+Shift+P`.

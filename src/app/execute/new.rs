@@ -25,7 +25,7 @@ impl App {
     pub(super) fn make_file(&mut self, context: &Context, command: FileCommand) {
         match command {
             FileCommand::OpenSample(at) => self.open_sample(at),
-            FileCommand::CopySample(at) => self.ask_for_sample_folder(at),
+            FileCommand::CopySample(at) => self.copy_sample_somewhere(context, at),
             FileCommand::New => self.ask_for_new(),
             FileCommand::NewFromTable => self.open_import(Choices::default()),
             FileCommand::NewFromOutline => self.open_import(Choices::outline()),
@@ -53,15 +53,29 @@ impl App {
     }
 
     fn ask_for_target(&mut self, purpose: Purpose, name: &str) {
-        let path = free_name(&self.own_folder().join(name)).display().to_string();
+        let folder = if cfg!(target_arch = "wasm32") { PathBuf::new() } else { self.own_folder() };
+        let path = free_name(&folder.join(name)).display().to_string();
         self.modals.open(Modal::Path { purpose, path });
     }
 
     /// Asks for the folder of a sample of several files.
-    fn ask_for_sample_folder(&mut self, at: usize) {
+    #[cfg(not(target_arch = "wasm32"))]
+    fn copy_sample_somewhere(&mut self, _context: &Context, at: usize) {
         let Some(sample) = SAMPLES.get(at) else { return };
         let path = self.own_folder().join(sample.name).display().to_string();
         self.modals.open(Modal::Path { purpose: Purpose::Sample(at), path });
+    }
+
+    /// Opens a sample of several files from memory.
+    #[cfg(target_arch = "wasm32")]
+    fn copy_sample_somewhere(&mut self, context: &Context, at: usize) {
+        let Some(sample) = SAMPLES.get(at) else { return };
+        let folder = Path::new("/").join(sample.name);
+        let own = (sample.file_name, sample.text);
+        for (name, text) in std::iter::once(&own).chain(sample.beside) {
+            file::hold(&folder.join(name), text.as_bytes().to_vec());
+        }
+        self.open(context, folder.join(sample.file_name));
     }
 
     /// Writes the files of a sample to a folder and opens its structure file. Existing files with the same text are
@@ -123,6 +137,13 @@ impl App {
         }
         let path = std::path::absolute(&path).unwrap_or(path);
         let Some(text) = self.text_for(&purpose, &path) else { return };
+        // In a page, a new file is downloaded when it is saved.
+        #[cfg(target_arch = "wasm32")]
+        if purpose == Purpose::New {
+            file::hold(&path, text.into_bytes());
+            self.close_prompt(&purpose);
+            return self.open(context, path);
+        }
         let write = |file: &mut dyn std::io::Write| file.write_all(text.as_bytes());
         match write_atomically(&path, replaces, |file| write(file)) {
             Ok(()) => {
@@ -256,7 +277,7 @@ impl App {
         let texts = chart.sources().iter().filter_map(|source| source.text.as_deref());
         let mut names: Vec<String> = Vec::new();
         for name in texts.chain(chart.previous()) {
-            let is_left = old.join(name).exists() && !new.join(name).exists();
+            let is_left = file::exists(&old.join(name)) && !file::exists(&new.join(name));
             if is_left && !names.iter().any(|known| known == name) {
                 names.push(name.to_owned());
             }

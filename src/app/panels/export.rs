@@ -153,7 +153,9 @@ fn target(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Draft, commands: &
     ui.horizontal(|ui| {
         let label = ui.label(shown.messages.get("export.file")).id;
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.button(shown.messages.get("export.browse")).clicked() {
+            // A page downloads, and the browser asks where to.
+            let has_folders = !cfg!(target_arch = "wasm32");
+            if has_folders && ui.button(shown.messages.get("export.browse")).clicked() {
                 commands.push(Command::InExport(ExportCommand::Browse));
             }
             let field = TextEdit::singleline(&mut edited.target)

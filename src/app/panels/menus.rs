@@ -1,5 +1,7 @@
 //! The menus of the toolbar. Labels, keys and conditions come from the table of actions.
 
+use std::path::PathBuf;
+
 use egui::{Button, Response, Style, Ui, vec2};
 
 use super::PanelContext;
@@ -11,6 +13,7 @@ use crate::app::command::{
 };
 use crate::app::state::settings::Appearance;
 use crate::app::widgets::{named, radio_button, tick_box};
+use crate::file;
 use crate::i18n::languages;
 use crate::layout::{Direction, LayoutStyle};
 
@@ -29,7 +32,9 @@ pub(super) fn style(style: &mut Style) {
 pub(super) fn recent(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let open = shown.document.path.as_ref();
     let others = shown.settings.files.iter().map(|file| &file.path);
-    let others: Vec<_> = others.filter(|path| Some(*path) != open).collect();
+    // A page has only the files that it was given since it was loaded.
+    let is_there = |path: &&PathBuf| !cfg!(target_arch = "wasm32") || file::exists(path);
+    let others: Vec<_> = others.filter(|path| Some(*path) != open).filter(is_there).collect();
     if others.is_empty() {
         ui.label(shown.muted(shown.messages.get("menu.no_recent")));
     }
@@ -122,8 +127,10 @@ pub(super) fn help(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
     item(ui, shown, Command::ShowKeys, commands);
     ui.separator();
     item(ui, shown, Command::ShowAbout, commands);
-    ui.separator();
-    item(ui, shown, Command::Quit, commands);
+    if actions::of(&Command::Quit).is_some() {
+        ui.separator();
+        item(ui, shown, Command::Quit, commands);
+    }
 }
 
 /// A row that runs an action and closes the menu, with keys at the right.

@@ -6,7 +6,7 @@ use egui::{Align2, Id, Key, Margin, Modal, Modifiers, ScrollArea, TextEdit, Ui, 
 use super::PanelContext;
 use super::switches::Switch;
 use crate::app::command::Command;
-use crate::app::command::actions::{Action, GROUPS};
+use crate::app::command::actions::{self, Action};
 use crate::app::command::fuzzy::rank;
 use crate::app::command::shortcuts::keys;
 use crate::app::widgets::style::{font, icon};
@@ -98,7 +98,7 @@ fn move_mark(ui: &Ui, count: usize, marked: usize) -> Option<usize> {
 /// The actions that match a query, best first; all for an empty one.
 fn rows(query: &str, messages: &Messages) -> Vec<(&'static str, &'static Action)> {
     let english = Messages::of("en");
-    let all = GROUPS.iter().flat_map(|(group, actions)| actions.iter().map(move |it| (*group, it)));
+    let all = actions::groups().flat_map(|(group, actions)| actions.map(move |it| (group, it)));
     let mut found: Vec<_> = all
         .filter_map(|(group, action)| {
             let names = [messages, english]

@@ -71,14 +71,14 @@ pub(in crate::app) fn show(
             if ui.button(shown.messages.get("prompt.cancel")).clicked() {
                 commands.push(Command::CloseModal);
             }
-            let has_dialog = matches!(
-                purpose,
-                Purpose::New
-                    | Purpose::SaveAs
-                    | Purpose::SaveMapping
-                    | Purpose::UseMapping
-                    | Purpose::Sample(_)
-            );
+            let has_dialog = match purpose {
+                Purpose::UseMapping => true,
+                // A page downloads, and the browser asks where to.
+                Purpose::New | Purpose::SaveAs | Purpose::SaveMapping | Purpose::Sample(_) => {
+                    !cfg!(target_arch = "wasm32")
+                }
+                _ => false,
+            };
             if has_dialog && ui.button(shown.messages.get("export.browse")).clicked() {
                 commands
                     .push(Command::File(FileCommand::Browse(purpose.clone(), path.trim().into())));

@@ -7,7 +7,7 @@ use egui::{
 
 use super::PanelContext;
 use crate::app::command::Command;
-use crate::app::command::actions::{self, Action, GROUPS};
+use crate::app::command::actions::{self, Action};
 use crate::app::command::shortcuts::written;
 use crate::app::widgets::overlay;
 use crate::app::widgets::style::font;
@@ -93,12 +93,12 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
 /// All rows under their headings.
 fn groups(shown: &PanelContext<'_>) -> Vec<Group> {
     let words = |key| shown.messages.get(key);
-    let keyed = |Action { label, keys, .. }: &Action| {
-        let keys: Vec<_> = keys.iter().map(|&key| written(key, shown.messages)).collect();
-        (!keys.is_empty()).then(|| (words(label), keys))
+    let keyed = |action: &Action| {
+        let keys: Vec<_> = action.own_keys().map(|key| written(key, shown.messages)).collect();
+        (!keys.is_empty()).then(|| (words(action.label), keys))
     };
-    let group =
-        |(name, all): &actions::Group| (words(name), all.iter().filter_map(keyed).collect());
+    let keyed_groups =
+        actions::groups().map(|(name, all)| (words(name), all.filter_map(keyed).collect()));
     let pointer = POINTER.iter().map(|(what, how)| (words(what), vec![words(how).to_owned()]));
     let pointer = (words("group.pointer"), pointer.collect());
     let plain = |&key: &Key| match key {
@@ -114,7 +114,7 @@ fn groups(shown: &PanelContext<'_>) -> Vec<Group> {
     let results =
         RESULTS.iter().map(|&(what, keys)| (words(what), vec![written(keys, shown.messages)]));
     let results = (words("group.results"), results.collect());
-    let groups = std::iter::once(pointer).chain(GROUPS.iter().map(group)).chain([walk, results]);
+    let groups = std::iter::once(pointer).chain(keyed_groups).chain([walk, results]);
     groups.filter(|(_, rows): &Group| !rows.is_empty()).collect()
 }
 

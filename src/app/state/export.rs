@@ -310,7 +310,10 @@ impl ExportDialog {
         language.unwrap_or_default().clone_into(&mut self.draft.language);
         let name = self.draft.proposed_name(document);
         let beside = || document.path.as_deref()?.parent().map(Path::to_path_buf);
-        let path = self.folder.clone().or_else(beside).unwrap_or_default().join(name);
+        // Downloads have a name only.
+        let has_folders = !cfg!(target_arch = "wasm32");
+        let folder = self.folder.clone().or_else(beside).filter(|_| has_folders);
+        let path = folder.unwrap_or_default().join(name);
         self.draft.target = std::path::absolute(&path).unwrap_or(path).display().to_string();
         self.step = Step::Choosing;
         self.may_replace = None;

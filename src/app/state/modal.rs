@@ -63,6 +63,7 @@ pub(crate) enum Purpose {
     /// A file with a column mapping.
     UseMapping,
     /// The folder for the files of a bundled sample, by its index.
+    #[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "a page opens it from memory"))]
     Sample(usize),
 }
 
