@@ -43,16 +43,19 @@ pub use state::FileState;
 pub use write_error::WriteError;
 
 #[cfg(target_arch = "wasm32")]
-pub use page::{
-    SETTINGS_FOLDER, exists, free_bytes, hold, is_same_file, make_folder, private_folder,
-    remove_unfinished, version_at, versions, write_atomically,
-};
+pub(crate) use page::canonicalize;
 #[cfg(target_arch = "wasm32")]
-use page::{canonicalize, open_regular};
+use page::open_regular;
+#[cfg(target_arch = "wasm32")]
+pub use page::{
+    Downloaded, Handle, SETTINGS_FOLDER, exists, free_bytes, handle, hold, hold_handle,
+    is_same_file, make_folder, private_folder, remove_unfinished, version_at, versions,
+    write_atomically,
+};
 #[cfg(not(target_arch = "wasm32"))]
 use regular::open_regular;
 #[cfg(not(target_arch = "wasm32"))]
-use std::fs::canonicalize;
+pub(crate) use std::fs::canonicalize;
 #[cfg(not(target_arch = "wasm32"))]
 pub use write::{
     exists, free_bytes, is_same_file, make_folder, remove_unfinished, write_atomically,

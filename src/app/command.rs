@@ -55,6 +55,10 @@ pub(crate) enum Command {
     Reload,
     /// Reload the file if it has changed on disk.
     Follow,
+    /// Report that the open file was downloaded because it could not be written to disk, with the reason; without one,
+    /// another program has changed it.
+    #[cfg(target_arch = "wasm32")]
+    ReportDownloaded(Option<String>),
     /// Show the export dialog.
     Export,
     /// A command of the export dialog.

@@ -69,6 +69,8 @@ impl App {
             Command::Follow => self.follow(context),
             Command::Export => self.open_export_here(),
             Command::InExport(_) | Command::InPrint(_) => self.of_outputs(context, command),
+            #[cfg(target_arch = "wasm32")]
+            Command::ReportDownloaded(why) => self.report_downloaded(why),
             Command::ShowFolder(path) => self.show_folder(&path),
             Command::AskForPath(purpose, path) => self.modals.open(Modal::Path { purpose, path }),
             Command::TypePath(path) => self.type_path(path),

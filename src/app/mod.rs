@@ -147,8 +147,7 @@ impl App {
         let Options { file, editions, texts, max_bytes, limits, background, .. } = options;
         let worker = |name| Worker::new(name, &background, &creation.egui_ctx);
         let keeper = worker("keeper");
-        // An export can only be cancelled while frames continue, so it has a thread in every mode.
-        let exporter = Worker::new("exporter", &Background::threads(), &creation.egui_ctx);
+        let exporter = Worker::new("exporter", &background.of_exports(), &creation.egui_ctx);
         let options = ReadOptions { limits, library: FontLibrary::default() };
         let asked = file.or(last).map(|path| std::path::absolute(&path).unwrap_or(path));
         // Behind the dialog that imports a table is the default chart.
@@ -333,6 +332,8 @@ impl eframe::App for App {
         self.background.step_in_frame();
         self.apply_appearance(context);
         self.apply_title(context);
+        #[cfg(target_arch = "wasm32")]
+        self.inform_browser();
         let was_covered = !self.modals.is_empty();
         for command in self.commands(context) {
             self.execute(context, command);

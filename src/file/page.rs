@@ -1,29 +1,49 @@
-//! Files of a page in a browser: files that were dropped, chosen or fetched are kept in memory by name, and written
-//! files are downloaded as well. Settings are in the browser's local storage.
+//! Files of a page in a browser: files that were dropped, chosen or fetched are kept in memory by name. Written files go
+//! to disk if the browser gave a handle, else they are downloaded. Settings are in the browser's local storage.
+
+mod handles;
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{self, Cursor};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use parking_lot::Mutex;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, HtmlAnchorElement, Storage, Url};
 
 use super::read::unreadable;
-use super::{NoHistory, Version, WriteError};
+use super::{FileState, NoHistory, Version, WriteError};
 use crate::diagnostic::Diagnostic;
+
+pub use handles::{Downloaded, Handle, handle, hold_handle};
 
 /// The folder whose files are in local storage.
 pub const SETTINGS_FOLDER: &str = "/browser";
 
 /// Files in memory.
-static HELD: Mutex<BTreeMap<PathBuf, Arc<[u8]>>> = Mutex::new(BTreeMap::new());
+static HELD: Mutex<BTreeMap<PathBuf, Held>> = Mutex::new(BTreeMap::new());
+
+/// A file in memory.
+struct Held {
+    bytes: Arc<[u8]>,
+    since: SystemTime,
+}
 
 /// Stores a file in memory.
 pub fn hold(path: &Path, bytes: Vec<u8>) {
-    HELD.lock().insert(normal(path), bytes.into());
+    let since = SystemTime::UNIX_EPOCH + Duration::from_secs_f64(js_sys::Date::now() / 1000.0);
+    HELD.lock().insert(normal(path), Held { bytes: bytes.into(), since });
+}
+
+/// The state of a file in memory.
+pub(super) fn state(path: &Path) -> FileState {
+    HELD.lock().get(&normal(path)).map_or(FileState::Missing, |held| FileState::There {
+        bytes: held.bytes.len() as u64,
+        modified: Some(held.since),
+    })
 }
 
 /// Does nothing: every folder exists.
@@ -60,7 +80,7 @@ pub(super) fn open_regular(path: &Path) -> Result<(Cursor<Arc<[u8]>>, u64), Diag
 
 /// The normalized path; the file need not exist.
 #[expect(clippy::unnecessary_wraps, reason = "the signature of the standard library's")]
-pub(super) fn canonicalize(path: impl AsRef<Path>) -> io::Result<PathBuf> {
+pub(crate) fn canonicalize(path: impl AsRef<Path>) -> io::Result<PathBuf> {
     Ok(normal(path.as_ref()))
 }
 
@@ -83,12 +103,34 @@ pub fn write_atomically<E: Display>(
     write(&mut bytes).map_err(WriteError::Content)?;
     let written = match stored_name(path) {
         Some(name) => store(&name, &bytes),
-        None => download(path, &bytes).inspect(|()| hold(path, bytes)),
+        None => {
+            let written = match handle(path) {
+                Some(handle) => Some(handle.write(bytes.clone())),
+                None => download(path, &bytes),
+            };
+            written.inspect(|()| {
+                if is_read_again(path) {
+                    hold(path, bytes);
+                }
+            })
+        }
     };
     written.ok_or_else(|| {
         let error = io::Error::other("the browser refuses");
         WriteError::Refused { path: path.to_owned(), error }
     })
+}
+
+/// Whether a written file can be opened later: structure files and mappings, unlike exports.
+fn is_read_again(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "ron" || extension == "map")
+}
+
+/// The files in memory in the folder of a file.
+pub(super) fn beside(path: &Path) -> Vec<PathBuf> {
+    let folder = normal(path).parent().map(Path::to_path_buf);
+    let held = HELD.lock();
+    held.keys().filter(|it| it.parent() == folder.as_deref()).cloned().collect()
 }
 
 /// Whether both paths refer to the same file.
@@ -127,7 +169,7 @@ pub fn version_at(file: &Path, _revision: &str) -> Result<Version, NoHistory> {
 fn content(path: &Path) -> Option<Arc<[u8]>> {
     match stored_name(path) {
         Some(name) => Some(storage()?.get_item(&name).ok()??.into_bytes().into()),
-        None => HELD.lock().get(&normal(path)).cloned(),
+        None => HELD.lock().get(&normal(path)).map(|held| Arc::clone(&held.bytes)),
     }
 }
 

@@ -1,6 +1,5 @@
 //! State of a file, to detect changes without reading it.
 
-use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -20,9 +19,17 @@ pub enum FileState {
 
 impl FileState {
     /// The state of a file now.
+    #[cfg(target_arch = "wasm32")]
     #[must_use]
     pub fn of(path: &Path) -> Self {
-        fs::metadata(path).map_or(Self::Missing, |metadata| Self::There {
+        super::page::state(path)
+    }
+
+    /// The state of a file now.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[must_use]
+    pub fn of(path: &Path) -> Self {
+        std::fs::metadata(path).map_or(Self::Missing, |metadata| Self::There {
             bytes: metadata.len(),
             modified: metadata.modified().ok(),
         })

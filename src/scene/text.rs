@@ -4,6 +4,7 @@
 
 mod breaks;
 mod characters;
+mod embedded;
 mod fallback;
 mod lines;
 mod order;
@@ -11,6 +12,9 @@ mod run;
 mod words;
 
 pub use characters::{CharacterIndex, block_of, characters_of};
+pub use embedded::font_bytes;
+#[cfg(all(target_arch = "wasm32", feature = "window"))]
+pub use embedded::set_font_bytes;
 pub use fallback::{FontSet, draws};
 pub use lines::{
     Beside, FirstLines, Lines, MeasuredText, Setting, Spoken, printable, printable_line,
@@ -19,7 +23,7 @@ pub use order::{has_right_to_left, runs_right_to_left};
 pub use run::{Join, Shaper, TextRun};
 
 use std::borrow::Cow;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use harfrust::{
     Direction, FontRef, ShapeOptions, ShapePlan, ShapePlanKey, ShaperData, UnicodeBuffer, script,
@@ -28,11 +32,6 @@ use order::Part;
 use parking_lot::RwLock;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{GlyphId16, MetadataProvider};
-
-/// Noto Sans SC, regular.
-pub const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular.otf");
-/// Noto Sans SC, medium.
-pub const MEDIUM: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Medium.otf");
 
 /// A break opportunity within a word: invisible within a line, printed as a hyphen at its end.
 pub const SOFT_HYPHEN: char = '\u{ad}';
@@ -95,22 +94,6 @@ pub struct Face {
     ascent: f32,
 }
 
-/// The face of a weight of the embedded font.
-///
-/// # Panics
-///
-/// If the embedded font is damaged; a test opens both weights.
-fn embedded(weight: Weight) -> &'static Face {
-    static FACES: LazyLock<[Face; 2]> = LazyLock::new(|| {
-        [REGULAR, MEDIUM]
-            .map(|data| Face::open(Cow::Borrowed(data), 0).expect("the embedded font is whole"))
-    });
-    match weight {
-        Weight::Regular => &FACES[0],
-        Weight::Medium => &FACES[1],
-    }
-}
-
 impl Face {
     fn open(data: Cow<'static, [u8]>, index: u32) -> Option<Self> {
         let font = FontRef::from_index(&data, index).ok()?;
@@ -148,7 +131,7 @@ impl Face {
             let height = metrics.ascent - metrics.descent + metrics.leading;
             metrics.ascent - height / 2.0
         };
-        rise(embedded(Weight::Regular)) - rise(self)
+        rise(embedded::face(Weight::Regular)) - rise(self)
     }
 
     /// From the top of a line of text to its baseline, in points.
@@ -368,9 +351,9 @@ mod tests {
     fn the_font_covers_chinese_latin_greek_and_cyrillic() {
         for weight in [Weight::Regular, Weight::Medium] {
             for character in "军事厅司Aéğβжŵ—…、；（）「」€→•".chars() {
-                assert!(embedded(weight).covers(character), "{character}");
+                assert!(embedded::face(weight).covers(character), "{character}");
             }
-            assert!(!embedded(weight).covers('\u{1f600}'));
+            assert!(!embedded::face(weight).covers('\u{1f600}'));
         }
     }
 }

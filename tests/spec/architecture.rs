@@ -33,6 +33,7 @@ const RULES: &[Rule] = &[
             "tempfile",
             "thiserror",
             "wasm_bindgen",
+            "wasm_bindgen_futures",
             "web_sys",
             "xattr",
         ],

@@ -93,6 +93,17 @@ impl App {
         }
     }
 
+    /// Reports that the file was downloaded because it could not be written in place.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn report_downloaded(&mut self, why: Option<String>) {
+        let name = self.document.name().unwrap_or_default();
+        let words = move |messages: &Messages| match &why {
+            Some(why) => messages.fill("notice.downloaded", &[&name, why]),
+            None => messages.fill("notice.downloaded_changed", &[&name]),
+        };
+        self.notify(words, true);
+    }
+
     fn report_not_saved(&mut self, advice: impl Fn(&Messages) -> String + 'static) {
         let name = self.document.name().unwrap_or_default();
         let words = move |messages: &Messages| {

@@ -76,6 +76,12 @@ impl Background {
         Self(Arc::new(Shared { mode, ..Shared::default() }))
     }
 
+    /// The executor of exports. They can be cancelled only while frames continue, so they have a thread in every mode,
+    /// except in a page, which has none.
+    pub(crate) fn of_exports(&self) -> Self {
+        if cfg!(target_arch = "wasm32") { self.clone() } else { Self::threads() }
+    }
+
     /// Keeps jobs in the queue until [`Self::step`] or [`Self::release`]; without effect on threads.
     pub fn hold(&self) {
         self.set_held(true);

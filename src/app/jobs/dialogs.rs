@@ -5,6 +5,9 @@ mod desktop;
 #[cfg(target_arch = "wasm32")]
 mod page;
 
+#[cfg(target_arch = "wasm32")]
+pub(crate) use page::keep_dropped;
+
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -18,6 +21,32 @@ use crate::app::state::modal::Purpose;
 use crate::export::Format;
 use crate::i18n::Messages;
 use crate::import::Mapping;
+
+/// Parameters of a file dialog.
+struct Wanted {
+    #[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "browsers set their own title"))]
+    title: String,
+    /// File types: names and extensions.
+    kinds: Vec<(String, Vec<&'static str>)>,
+    /// The initial folder.
+    folder: Option<PathBuf>,
+}
+
+impl Wanted {
+    fn new(title: &str) -> Self {
+        Self { title: title.to_owned(), kinds: Vec::new(), folder: None }
+    }
+
+    fn kind(mut self, name: &str, extensions: &[&'static str]) -> Self {
+        self.kinds.push((name.to_owned(), extensions.to_vec()));
+        self
+    }
+
+    fn within(mut self, folder: Option<&Path>) -> Self {
+        self.folder = folder.map(Path::to_path_buf);
+        self
+    }
+}
 
 /// The channel through which open dialogs send their answers.
 pub(crate) struct Dialogs {
@@ -46,15 +75,12 @@ impl Dialogs {
 
     /// Asks for a structure file to open.
     pub(crate) fn ask_for_file(&self, context: &Context, messages: &Messages, near: Option<&Path>) {
-        let mut dialog = rfd::AsyncFileDialog::new()
-            .set_title(messages.get("command.open"))
-            .add_filter(messages.get("dialog.structure"), &["ron"]);
-        if let Some(folder) = near.and_then(Path::parent) {
-            dialog = dialog.set_directory(folder);
-        }
-        let folder = near.and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
-        let typed = Command::AskForPath(Purpose::Open, folder.display().to_string());
-        self.pick(context, dialog, Command::OpenPath, typed);
+        let folder = near.and_then(Path::parent);
+        let wanted = Wanted::new(messages.get("command.open"))
+            .kind(messages.get("dialog.structure"), &["ron"])
+            .within(folder);
+        let typed = Command::AskForPath(Purpose::Open, written(folder));
+        self.pick(context, wanted, Command::OpenPath, typed);
     }
 
     /// Asks for the edition to compare with.
@@ -64,28 +90,24 @@ impl Dialogs {
         messages: &Messages,
         near: Option<&Path>,
     ) {
-        let mut dialog = rfd::AsyncFileDialog::new()
-            .set_title(messages.get("command.compare_with"))
-            .add_filter(messages.get("dialog.structure"), &["ron"]);
-        let folder = near.and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
-        if near.is_some() {
-            dialog = dialog.set_directory(&folder);
-        }
-        let typed = Command::AskForPath(Purpose::CompareWith, folder.display().to_string());
+        let folder = near.and_then(Path::parent);
+        let wanted = Wanted::new(messages.get("command.compare_with"))
+            .kind(messages.get("dialog.structure"), &["ron"])
+            .within(folder);
+        let typed = Command::AskForPath(Purpose::CompareWith, written(folder));
         let answer = |path| Command::Editions(EditionCommand::With(path));
-        self.pick(context, dialog, answer, typed);
+        self.pick(context, wanted, answer, typed);
     }
 
     /// Asks for the file to save the table of changes to.
     pub(crate) fn ask_for_changes_target(&self, context: &Context, messages: &Messages) {
         let name = "changes.csv";
-        let dialog = rfd::AsyncFileDialog::new()
-            .set_title(messages.get("changes.save"))
-            .add_filter("CSV", &["csv"])
-            .add_filter("Markdown", &["md"]);
+        let wanted = Wanted::new(messages.get("changes.save"))
+            .kind("CSV", &["csv"])
+            .kind("Markdown", &["md"]);
         let typed = Command::AskForPath(Purpose::SaveChanges, name.to_owned());
         let answer = |path| Command::Editions(EditionCommand::SaveTo(path));
-        self.save(context, dialog, name, answer, typed);
+        self.save(context, wanted, name, answer, typed);
     }
 
     /// Asks for a table or an outline to import.
@@ -95,16 +117,13 @@ impl Dialogs {
         messages: &Messages,
         near: Option<&Path>,
     ) {
-        let mut dialog = rfd::AsyncFileDialog::new()
-            .set_title(messages.get("command.new_from_table"))
-            .add_filter(messages.get("dialog.table"), TABLES)
-            .add_filter(messages.get("dialog.text"), OUTLINES);
-        if let Some(folder) = near.and_then(Path::parent).filter(|folder| folder.is_dir()) {
-            dialog = dialog.set_directory(folder);
-        }
+        let wanted = Wanted::new(messages.get("command.new_from_table"))
+            .kind(messages.get("dialog.table"), TABLES)
+            .kind(messages.get("dialog.text"), OUTLINES)
+            .within(near.and_then(Path::parent).filter(|folder| folder.is_dir()));
         let answer = |path| Command::InImport(ImportCommand::Browsed(path));
         let none = Command::InImport(ImportCommand::NoBrowser);
-        self.pick(context, dialog, answer, none);
+        self.pick(context, wanted, answer, none);
     }
 
     /// Asks for the file or folder of a prompt, starting from a proposal.
@@ -116,38 +135,31 @@ impl Dialogs {
         path: &Path,
     ) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let mut dialog = rfd::AsyncFileDialog::new();
-        if let Some(folder) = path.ancestors().skip(1).find(|folder| folder.is_dir()) {
-            dialog = dialog.set_directory(folder);
-        }
+        let folder = path.ancestors().skip(1).find(|folder| folder.is_dir());
+        let wanted = |title| Wanted::new(messages.get(title)).within(folder);
+        let mapping =
+            |title| wanted(title).kind(messages.get("dialog.mapping"), &[Mapping::EXTENSION]);
         let none = Command::InImport(ImportCommand::NoBrowser);
-        let mapping = (messages.get("dialog.mapping"), &[Mapping::EXTENSION]);
         match purpose {
             Purpose::Sample(_) => {
-                let dialog = dialog.set_title(messages.get("prompt.folder"));
                 let answer = |path: PathBuf| Command::TypePath(path.display().to_string());
-                self.pick_folder(context, dialog, answer, none);
+                self.pick_folder(context, wanted("prompt.folder"), answer, none);
             }
             Purpose::UseMapping => {
-                let dialog = dialog.set_title(messages.get("import.use_mapping"));
-                let dialog = dialog.add_filter(mapping.0, mapping.1);
                 let answer = |path| Command::InImport(ImportCommand::UseMapping(path));
-                self.pick(context, dialog, answer, none);
+                self.pick(context, mapping("import.use_mapping"), answer, none);
             }
             Purpose::SaveMapping => {
-                let dialog = dialog.set_title(messages.get("import.save_mapping"));
-                let dialog = dialog.add_filter(mapping.0, mapping.1);
                 let answer = |path| Command::InImport(ImportCommand::SaveMapping(path));
-                self.save(context, dialog, &name, answer, none);
+                self.save(context, mapping("import.save_mapping"), &name, answer, none);
             }
             purpose => {
-                let dialog = dialog
-                    .set_title(messages.get("command.save_as"))
-                    .add_filter(messages.get("dialog.structure"), &["ron"]);
+                let wanted =
+                    wanted("command.save_as").kind(messages.get("dialog.structure"), &["ron"]);
                 let replaces = true;
                 let answer =
                     move |path| Command::File(FileCommand::WriteTo { purpose, path, replaces });
-                self.save(context, dialog, &name, answer, none);
+                self.save(context, wanted, &name, answer, none);
             }
         }
     }
@@ -159,15 +171,12 @@ impl Dialogs {
         messages: &Messages,
         near: Option<&Path>,
     ) {
-        let mut dialog = rfd::AsyncFileDialog::new()
-            .set_title(messages.get("import.updates"))
-            .add_filter(messages.get("dialog.structure"), &["ron"]);
-        if let Some(folder) = near.and_then(Path::parent).filter(|folder| folder.is_dir()) {
-            dialog = dialog.set_directory(folder);
-        }
+        let wanted = Wanted::new(messages.get("import.updates"))
+            .kind(messages.get("dialog.structure"), &["ron"])
+            .within(near.and_then(Path::parent).filter(|folder| folder.is_dir()));
         let answer = |path| Command::InImport(ImportCommand::BrowsedUpdated(path));
         let none = Command::InImport(ImportCommand::NoBrowser);
-        self.pick(context, dialog, answer, none);
+        self.pick(context, wanted, answer, none);
     }
 
     /// Asks for the file to export to, starting from a proposal.
@@ -180,38 +189,36 @@ impl Dialogs {
     ) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let extension = format.extension();
-        let mut dialog = rfd::AsyncFileDialog::new()
-            .set_title(messages.get("command.export"))
-            .add_filter(extension.to_uppercase(), &[extension]);
-        if let Some(folder) = path.parent().filter(|folder| folder.is_dir()) {
-            dialog = dialog.set_directory(folder);
-        }
+        let wanted = Wanted::new(messages.get("command.export"))
+            .kind(&extension.to_uppercase(), &[extension])
+            .within(path.parent().filter(|folder| folder.is_dir()));
         let answer = |path| Command::InExport(ExportCommand::Browsed(path));
         let none = Command::InExport(ExportCommand::NoBrowser);
-        self.save(context, dialog, &name, answer, none);
+        self.save(context, wanted, &name, answer, none);
     }
 
     /// Asks for the file to save functions to.
     pub(crate) fn ask_for_functions_target(&self, context: &Context, messages: &Messages) {
         let name = "functions.csv";
-        let dialog = rfd::AsyncFileDialog::new()
-            .set_title(messages.get("functions.save"))
-            .add_filter("CSV", &["csv"])
-            .add_filter("Markdown", &["md"]);
+        let wanted = Wanted::new(messages.get("functions.save"))
+            .kind("CSV", &["csv"])
+            .kind("Markdown", &["md"]);
         let typed = Command::AskForPath(Purpose::SaveFunctions, name.to_owned());
-        self.save(context, dialog, name, Command::SaveFunctionsTo, typed);
+        self.save(context, wanted, name, Command::SaveFunctionsTo, typed);
     }
 
     /// Asks for the text of a source.
     pub(crate) fn ask_for_text(&self, context: &Context, messages: &Messages, near: Option<&Path>) {
-        let mut dialog = rfd::AsyncFileDialog::new()
-            .set_title(messages.get("command.attach_text"))
-            .add_filter(messages.get("dialog.text"), &["txt", "text", "md"]);
-        let folder = near.and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
-        if near.is_some() {
-            dialog = dialog.set_directory(&folder);
-        }
-        let typed = Command::AskForPath(Purpose::AttachText, folder.display().to_string());
-        self.pick(context, dialog, Command::AttachTextFrom, typed);
+        let folder = near.and_then(Path::parent);
+        let wanted = Wanted::new(messages.get("command.attach_text"))
+            .kind(messages.get("dialog.text"), &["txt", "text", "md"])
+            .within(folder);
+        let typed = Command::AskForPath(Purpose::AttachText, written(folder));
+        self.pick(context, wanted, Command::AttachTextFrom, typed);
     }
+}
+
+/// A folder as text.
+fn written(folder: Option<&Path>) -> String {
+    folder.unwrap_or(Path::new("")).display().to_string()
 }

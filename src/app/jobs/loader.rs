@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::jobs::background::{Panicked, Reporter, Task, Worker};
+use crate::app::jobs::scenes::LARGE;
 use crate::app::state::document::{Parsed, ReadOptions};
 use crate::app::state::drafts::Offer;
 use crate::app::state::settings::Remembered;
@@ -19,6 +20,8 @@ use crate::source::SourceText;
 
 /// Delay before progress is shown, in seconds.
 const SHOWN_AFTER_SECONDS: f64 = 0.15;
+/// Minimum size of a file whose reading is announced at once in a page, in bytes.
+const LARGE_BYTES: u64 = 256 << 10;
 
 /// Occasion on which a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,6 +141,10 @@ impl Loader {
 
     /// Opens a file that the user asked for.
     pub(crate) fn open(&mut self, path: PathBuf, sight: Sight, max_bytes: u64, now_seconds: f64) {
+        // A page shows no frames while it reads a file, so the progress must be visible before.
+        let is_long = cfg!(target_arch = "wasm32")
+            && matches!(FileState::of(&path), FileState::There { bytes, .. } if bytes > LARGE_BYTES);
+        let since_seconds = now_seconds - if is_long { SHOWN_AFTER_SECONDS } else { 0.0 };
         let wanted = path.clone();
         let options = self.options.clone();
         let task = self.worker.spawn(move |reporter| {
@@ -149,7 +156,7 @@ impl Loader {
             let occasion = Occasion::Opened;
             Some(Finished::File(Loaded { path: wanted, occasion, file_state, read }))
         });
-        self.opening = Some(Opening { path, since_seconds: now_seconds, task });
+        self.opening = Some(Opening { path, since_seconds, task });
     }
 
     /// Reads a draft to restore.
@@ -294,7 +301,9 @@ pub(crate) fn parse(
     if sight.without_persons() {
         parsed.leave_persons_out();
     }
-    if parsed.is_usable() && !reporter.is_cancelled() {
+    // A page builds large scenes in a separate frame.
+    let is_apart = cfg!(target_arch = "wasm32") && parsed.chart.units().len() > LARGE;
+    if parsed.is_usable() && !is_apart && !reporter.is_cancelled() {
         let request = sight.request(&parsed.chart, &parsed.fonts);
         let stage = build(&parsed.chart, &request);
         parsed.scene = Some((request, stage));

@@ -9,7 +9,7 @@ use crate::model::Chart;
 use crate::scene::{IndexedScene, SceneRequest, build};
 
 /// Number of units and relations above which scenes are built in the background.
-const LARGE: usize = 5_000;
+pub(crate) const LARGE: usize = if cfg!(target_arch = "wasm32") { 1_500 } else { 5_000 };
 
 /// Inputs of a scene.
 type Input = (Same<Chart>, SceneRequest);

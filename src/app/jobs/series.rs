@@ -8,7 +8,7 @@ use crate::app::jobs::background::Reporter;
 use crate::app::jobs::memo::Same;
 use crate::app::state::document::{Document, Parsed, ReadOptions};
 use crate::editions::{Comparison, Followed, Lineage, Way};
-use crate::file::{AllowedPaths, decode, read_source, versions};
+use crate::file::{AllowedPaths, canonicalize, decode, read_bytes, read_source, versions};
 use crate::i18n::Messages;
 use crate::model::{Chart, UnitIndex};
 use crate::source::SourceText;
@@ -159,7 +159,7 @@ impl Reader<'_> {
     fn chain(&self) -> Option<Others> {
         let mut others = Others::default();
         let start = (self.request.file.clone(), self.request.previous.clone());
-        let mut seen: Vec<PathBuf> = std::fs::canonicalize(&start.0).into_iter().collect();
+        let mut seen: Vec<PathBuf> = canonicalize(&start.0).into_iter().collect();
         let (mut file, mut previous) = start;
         while let Some(name) = previous {
             let path = match self.request.allowed.resolve(Some(&file), &name) {
@@ -193,10 +193,10 @@ impl Reader<'_> {
     }
 
     fn files(&self, files: &[PathBuf]) -> Option<Others> {
-        let own = std::fs::canonicalize(&self.request.file).ok();
+        let own = canonicalize(&self.request.file).ok();
         let mut others = Others::default();
         for path in files {
-            if own.is_some() && std::fs::canonicalize(path).ok() == own {
+            if own.is_some() && canonicalize(path).ok() == own {
                 continue;
             }
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
@@ -245,7 +245,7 @@ impl Reader<'_> {
             }
         }
         // The open file equals the committed file.
-        let own = std::fs::read(&self.request.file).unwrap_or_default();
+        let own = read_bytes(&self.request.file, self.request.max_bytes).unwrap_or_default();
         others.editions.pop_if(|last| last.parsed.source.text().as_bytes() == own);
         others.present = others.editions.len();
         Some(others)

@@ -9,7 +9,7 @@ use crate::app::jobs::memo::{Memo, Same};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::editions::{Comparison, Lineage, Mark, UnitMatch};
 use crate::export::changes::{ChangesFormat, Kind, Line, Named, Report, Topic};
-use crate::file::{decode, read_source, version_at};
+use crate::file::{canonicalize, decode, read_source, version_at};
 use crate::i18n::Messages;
 use crate::model::{Chart, Limits, LoadOptions, UnitIndex};
 use crate::scene::marks::{Marks, Sign, Standing};
@@ -150,7 +150,7 @@ pub(crate) struct Key {
 impl Key {
     /// Whether the old edition is the one that `previous` of the new one names; `None` if it names none that exists.
     fn is_previous(&self) -> Option<bool> {
-        let same = |path: &Path| std::fs::canonicalize(path).ok();
+        let same = |path: &Path| canonicalize(path).ok();
         match &self.old {
             OldEdition::File(old) => {
                 let named = self.file.as_deref()?.with_file_name(self.new.0.previous()?);

@@ -12,7 +12,7 @@ use egui::{
 
 use super::word_order::WordOrder;
 use crate::canvas::color32;
-use crate::scene::text::{Face, FontSet, MEDIUM, REGULAR, Weight};
+use crate::scene::text::{Face, FontSet, Weight, font_bytes};
 use crate::scene::theme::{Color, SHADOW, Theme, ThemeMode, size};
 
 /// The icons of the interface, as characters of the icon font.
@@ -44,13 +44,17 @@ pub(crate) fn install(context: &Context) {
     context.add_plugin(WordOrder);
     context.set_fonts(egui::FontDefinitions::empty());
     let family = |family: FontFamily| InsertFontFamily { family, priority: FontPriority::Highest };
-    let regular = FontData::from_static(REGULAR);
+    let regular = FontData::from_static(font_bytes(Weight::Regular));
     let everyday = vec![family(FontFamily::Proportional), family(FontFamily::Monospace)];
     context.add_font(FontInsert::new("regular", regular, everyday));
     let monospace = vec![family(FontFamily::Monospace)];
     context.add_font(FontInsert::new("monospace", FontData::from_static(MONOSPACE), monospace));
     let medium = vec![family(FontFamily::Name(MEDIUM_FAMILY.into()))];
-    context.add_font(FontInsert::new("medium", FontData::from_static(MEDIUM), medium));
+    context.add_font(FontInsert::new(
+        "medium",
+        FontData::from_static(font_bytes(Weight::Medium)),
+        medium,
+    ));
     let icons = FontData::from_static(egui_phosphor::bytes::regular::FONT);
     let beside = |family| InsertFontFamily { family, priority: FontPriority::Lowest };
     let beside = vec![beside(FontFamily::Proportional)];

@@ -105,11 +105,11 @@ impl FontSet {
     #[must_use]
     pub fn face(&self, id: FaceId) -> &Face {
         match id.0 {
-            0 => embedded(Weight::Regular),
-            1 => embedded(Weight::Medium),
+            0 => embedded::face(Weight::Regular),
+            1 => embedded::face(Weight::Medium),
             other => match self.fallbacks().get(usize::from(other) - 2) {
                 Some(face) => face,
-                None => embedded(Weight::Regular),
+                None => embedded::face(Weight::Regular),
             },
         }
     }

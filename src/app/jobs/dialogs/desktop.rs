@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use egui::{Context, DroppedFileHandle};
 use rfd::{AsyncFileDialog, FileHandle};
 
-use super::Dialogs;
+use super::{Dialogs, Wanted};
 use crate::app::command::Command;
 
 /// A dialog that ends sooner did not appear: nobody cancels one that quickly.
@@ -26,34 +26,34 @@ impl Dialogs {
     pub(super) fn pick(
         &self,
         context: &Context,
-        dialog: AsyncFileDialog,
+        wanted: Wanted,
         answer: impl FnOnce(PathBuf) -> Command + Send + 'static,
         typed: Command,
     ) {
-        self.wait(context, dialog.pick_file(), answer, typed);
+        self.wait(context, dialog(wanted).pick_file(), answer, typed);
     }
 
     /// Asks for a folder.
     pub(super) fn pick_folder(
         &self,
         context: &Context,
-        dialog: AsyncFileDialog,
+        wanted: Wanted,
         answer: impl FnOnce(PathBuf) -> Command + Send + 'static,
         typed: Command,
     ) {
-        self.wait(context, dialog.pick_folder(), answer, typed);
+        self.wait(context, dialog(wanted).pick_folder(), answer, typed);
     }
 
     /// Asks for a file to write, with a proposed name.
     pub(super) fn save(
         &self,
         context: &Context,
-        dialog: AsyncFileDialog,
+        wanted: Wanted,
         name: &str,
         answer: impl FnOnce(PathBuf) -> Command + Send + 'static,
         typed: Command,
     ) {
-        self.wait(context, dialog.set_file_name(name).save_file(), answer, typed);
+        self.wait(context, dialog(wanted).set_file_name(name).save_file(), answer, typed);
     }
 
     fn wait(
@@ -76,5 +76,16 @@ impl Dialogs {
                 context.request_repaint();
             }
         });
+    }
+}
+
+fn dialog(wanted: Wanted) -> AsyncFileDialog {
+    let mut dialog = AsyncFileDialog::new().set_title(wanted.title);
+    for (name, extensions) in wanted.kinds {
+        dialog = dialog.add_filter(name, &extensions);
+    }
+    match wanted.folder {
+        Some(folder) => dialog.set_directory(folder),
+        None => dialog,
     }
 }
