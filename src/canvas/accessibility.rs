@@ -1,7 +1,7 @@
 //! Accessibility tree of the visible cards.
 
 use egui::accesskit::{Action, Node, Role};
-use egui::{Rect, Response, Sense, Ui};
+use egui::{Rect, Response, Sense, Ui, UiBuilder};
 
 use super::{Camera, CanvasEvent, CanvasView, Description};
 use crate::model::UnitIndex;
@@ -12,7 +12,7 @@ const MAX_CARDS: usize = 2_000;
 
 /// Adds all visible cards to the accessibility tree, if it is requested.
 pub(super) fn show(
-    ui: &Ui,
+    ui: &mut Ui,
     view: &CanvasView,
     camera: Camera,
     canvas: &Response,
@@ -24,6 +24,9 @@ pub(super) fn show(
     if ui.ctx().accesskit_node_builder(canvas.id, tree).is_none() {
         return;
     }
+    // Items must be inside the tree: browsers ignore them elsewhere.
+    let inside = UiBuilder::new().id_salt("cards").max_rect(rect).accessibility_parent(canvas.id);
+    let ui = &ui.new_child(inside);
     let projector = camera.projector(rect);
     for (card, _) in view.stage.cards_in(projector.visible()).into_iter().take(MAX_CARDS) {
         let unit = card.unit;

@@ -22,7 +22,7 @@ pub(crate) enum Typing {
 /// The commands of pressed keys, with their conditions. Letters typed into a field are not commands; under a modal,
 /// only Escape works.
 pub(crate) fn pressed(context: &Context, typing: Typing, is_covered: bool) -> Vec<(Command, When)> {
-    let is_typing = typing != Typing::Nowhere;
+    let mut is_typing = typing != Typing::Nowhere;
     let in_outline = matches!(typing, Typing::Outline { .. });
     // The key for accountability works in the outline, unless it continues a name.
     let is_asking_free = typing == Typing::Outline { is_in_name: false };
@@ -34,7 +34,9 @@ pub(crate) fn pressed(context: &Context, typing: Typing, is_covered: bool) -> Ve
     let mut keys: Vec<(KeyboardShortcut, &actions::Action)> =
         actions::all().flat_map(|action| action.own_keys().map(move |key| (key, action))).collect();
     // Keys with more modifiers first, or Ctrl+Shift+P would match Ctrl+P.
-    keys.sort_by_key(|(key, _)| std::cmp::Reverse(weight(*key)));
+    keys.sort_by_key(|(key, action)| {
+        std::cmp::Reverse((weight(*key), opens_field(&action.command)))
+    });
     let mut commands: Vec<(Command, When)> = Vec::new();
     context.input_mut(|input| {
         for (key, actions::Action { command, when, .. }) in keys {
@@ -55,6 +57,8 @@ pub(crate) fn pressed(context: &Context, typing: Typing, is_covered: bool) -> Ve
                     input.events.retain(|event| !matches!(event, Event::Text(_)));
                 }
                 commands.push((command.clone(), *when));
+                // In a slow frame the letters for the field arrive together with its key.
+                is_typing |= opens_field(command);
             }
         }
     });
@@ -77,6 +81,14 @@ pub(crate) fn pressed(context: &Context, typing: Typing, is_covered: bool) -> Ve
 /// Whether a command shows the chains of accountability of the selected unit.
 fn asks(command: &Command) -> bool {
     matches!(command, Command::ToggleAnswers)
+}
+
+/// Whether a command moves the focus to a text field.
+const fn opens_field(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::FocusSearch | Command::OpenPalette | Command::Edit(EditCommand::Rename)
+    )
 }
 
 /// Whether a command deletes the selected unit.
@@ -163,5 +175,27 @@ mod tests {
         assert!(is_typed(plain(Key::F)) && is_typed(plain(Key::Slash)));
         assert!(!is_typed(plain(Key::F5)) && !is_typed(plain(Key::Escape)));
         assert!(!is_typed(KeyboardShortcut::new(Modifiers::COMMAND, Key::F)));
+    }
+
+    #[test]
+    fn letters_that_arrive_with_the_key_of_a_field_belong_to_the_field() {
+        let commands = |opening: Key, modifiers: Modifiers| {
+            let key = |key, modifiers| {
+                let (physical_key, pressed, repeat) = (None, true, false);
+                Event::Key { key, physical_key, pressed, repeat, modifiers }
+            };
+            let plain = [Key::E, Key::T, Key::F].map(|letter| key(letter, Modifiers::NONE));
+            let events = [key(opening, modifiers)].into_iter().chain(plain).collect();
+            let context = Context::default();
+            context.begin_pass(egui::RawInput { events, ..Default::default() });
+            pressed(&context, Typing::Nowhere, false)
+                .into_iter()
+                .map(|(command, _)| command)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(commands(Key::F, Modifiers::COMMAND), [Command::FocusSearch]);
+        assert_eq!(commands(Key::Slash, Modifiers::NONE), [Command::FocusSearch]);
+        let palette = commands(Key::P, Modifiers::COMMAND | Modifiers::SHIFT);
+        assert_eq!(palette, [Command::OpenPalette]);
     }
 }
