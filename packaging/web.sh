@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# The program may not grow beyond this unnoticed, in bytes.
+# Maximum size of the program in bytes. The complete build has not been measured yet.
 MAX_WASM_BYTES=12000000
 
 fail() { printf 'packaging/web.sh: %s\n' "$*" >&2; exit 1; }

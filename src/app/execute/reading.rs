@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::Context;
 
 use crate::app::App;
+use crate::app::command::Command;
 use crate::app::jobs::finder::Hit;
 use crate::app::jobs::memo::Same;
 use crate::app::jobs::previous::Request;
@@ -31,14 +32,13 @@ impl App {
         self.view.awaited_result = None;
     }
 
-    pub(super) fn show_next_result(&mut self) {
-        let next = self.view.result.map_or(0, |at| at + 1);
-        self.show_result(next);
-    }
-
-    pub(super) fn show_previous_result(&mut self) {
-        let previous = self.view.result.unwrap_or(0).wrapping_sub(1);
-        self.show_result(previous);
+    /// Shows the search result after the current one, or before it.
+    pub(super) fn show_other_result(&mut self, command: &Command) {
+        let at = match (command, self.view.result) {
+            (Command::NextResult, result) => result.map_or(0, |at| at + 1),
+            (_, result) => result.unwrap_or(0).wrapping_sub(1),
+        };
+        self.show_result(at);
     }
 
     /// Shows a search result as soon as it is available; the index wraps around.

@@ -6,6 +6,7 @@ use egui::Context;
 use egui::text_selection::LabelSelectionState;
 
 use crate::app::App;
+use crate::app::command::Command;
 use crate::app::state::inspector::Tab;
 use crate::app::state::page::{Answers, Page};
 use crate::app::state::view::{Focus, LineId};
@@ -202,7 +203,8 @@ impl App {
     }
 
     /// Shows the next or previous unseen change.
-    pub(super) fn show_change(&mut self, forward: bool) {
+    pub(super) fn show_other_change(&mut self, command: &Command) {
+        let forward = *command == Command::NextChange;
         let chart = Arc::clone(&self.document.chart);
         let selected = self.view.selected(&chart);
         let marks = self.changes.marks(&chart);
