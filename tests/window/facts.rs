@@ -35,9 +35,14 @@ fn the_details_have_persons_fields_and_totals() {
         harness.run();
     };
     choose(&mut harness, "Harbour Authority");
-    for words in
-        ["Ada Marsh", "Budget", "1200 EUR", "Totals including sub-units", "1500 EUR", "Direct reports"]
-    {
+    for words in [
+        "Ada Marsh",
+        "Budget",
+        "1200 EUR",
+        "Totals including sub-units",
+        "1500 EUR",
+        "Direct reports",
+    ] {
         assert!(shows(&harness, words), "{words}");
     }
     for link in ["https://harbour.example", "ada@harbour.example", "+41 44 555 01 23"] {

@@ -95,10 +95,14 @@ fn a_folder_that_is_gone_is_said() {
     let mut bench = Bench::at(inner.join("coast.ron"), COAST, "North Division");
     bench.type_before_end(2, " Kept");
     fs::remove_dir_all(&inner).expect("the folder can be removed");
-    is_refused(&mut bench, "Its folder no longer exists: create it again, then save again", |path| {
-        fs::create_dir(&inner).expect("a folder can be made");
-        fs::write(path, COAST).expect("the file can be written");
-    });
+    is_refused(
+        &mut bench,
+        "Its folder no longer exists: create it again, then save again",
+        |path| {
+            fs::create_dir(&inner).expect("a folder can be made");
+            fs::write(path, COAST).expect("the file can be written");
+        },
+    );
 }
 
 #[test]
