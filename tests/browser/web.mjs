@@ -77,7 +77,10 @@ class Page {
 
   /** A widget by its role and name. */
   widget(role, name) {
-    return this.tab.locator("#elements").getByRole(role, { name, exact: typeof name === "string" }).first();
+    return this.tab
+      .locator("#elements")
+      .getByRole(role, { name, exact: typeof name === "string" })
+      .first();
   }
 
   /** Clicks on the place where a widget is drawn. */
@@ -351,7 +354,10 @@ const tests = {
     await page.tab.evaluate(axe);
     const { violations } = await page.tab.evaluate(() => axe.run());
     const serious = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
-    assert.deepEqual(serious.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
+    assert.deepEqual(
+      serious.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
+      [],
+    );
     await page.close();
   },
 
