@@ -82,7 +82,7 @@ click_word() {
         "$(awk -v y="$y" -v s="$scale" -v t="$details_top" 'BEGIN { printf "%d", y / s + t }')" click 1
 }
 
-expect opened "Choose a unit"
+expect opened "Select a unit"
 xdotool search --name Organogram windowfocus
 xdotool key ctrl+f
 xdotool type --delay 60 "training police"
