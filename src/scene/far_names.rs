@@ -84,12 +84,5 @@ fn room(card: Rect) -> Rect {
 }
 
 const fn setting(size: f32) -> Setting {
-    let width = f32::INFINITY;
-    Setting {
-        weight: Weight::Medium,
-        size,
-        min_width: 0.0,
-        preferred_width: width,
-        max_width: width,
-    }
+    Setting::new(Weight::Medium, size, f32::INFINITY)
 }

@@ -73,13 +73,7 @@ impl Builder<'_> {
         let facts = self.heading_line(whole);
         let facts = Spoken { words: &facts, language: title.language };
         let width = around.width().max(MIN_HEADING);
-        let setting = |weight, size| Setting {
-            weight,
-            size,
-            min_width: 0.0,
-            preferred_width: width,
-            max_width: width,
-        };
+        let setting = |weight, size| Setting::new(weight, size, width);
         let title = (title, setting(Weight::Medium, size::TITLE), self.theme.text);
         let facts = (facts, setting(Weight::Regular, size::BODY), self.theme.muted);
         let rows: Vec<_> = [title, facts]

@@ -19,13 +19,7 @@ use crate::i18n::Messages;
 use crate::layout::Medium;
 use crate::model::{Chart, Source, UnitIndex, Word};
 
-const WORDS: Setting = Setting {
-    weight: Weight::Regular,
-    size: size::SMALL,
-    min_width: 0.0,
-    preferred_width: MIN_WIDTH,
-    max_width: MIN_WIDTH,
-};
+const WORDS: Setting = Setting::new(Weight::Regular, size::SMALL, MIN_WIDTH);
 /// Gaps between a symbol and its text and between entries, and the row height.
 const WORD_GAP: f32 = 7.0;
 const ENTRY_GAP: f32 = 18.0;
@@ -184,7 +178,7 @@ impl<'a> Legend<'a> {
     }
 
     fn setting(&self, width: f32) -> Setting {
-        Setting { size: self.type_size(), preferred_width: width, max_width: width, ..WORDS }
+        Setting::new(WORDS.weight, self.type_size(), width)
     }
 
     /// The sources of the chart with their dates.

@@ -95,14 +95,7 @@ impl UprightText {
     pub(super) fn new(shaper: &Shaper, name: Spoken<'_>, count: Count, room: Vec2) -> Self {
         let has_upright = name.words.graphemes(true).any(stands_upright);
         let length = if has_upright { MAX_COLUMN } else { MAX_TURNED };
-        let setting = Setting {
-            weight: Weight::Medium,
-            size: EM,
-            min_width: 0.0,
-            preferred_width: length,
-            max_width: length,
-        };
-        let lines = setting.lines(shaper, name).lines;
+        let lines = Setting::new(Weight::Medium, EM, length).lines(shaper, name).lines;
         let is_alone = lines.len() == 1;
         let columns = lines.iter().map(|line| Column::new(shaper, line, is_alone)).collect();
         // A narrow card has no room for the space.

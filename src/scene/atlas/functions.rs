@@ -294,12 +294,8 @@ impl<'a> Functions<'a> {
         sections
     }
 
-    fn setting(weight: Weight, size: f32, width: f32) -> Setting {
-        Setting { weight, size, min_width: 0.0, preferred_width: width, max_width: width }
-    }
-
     fn heading(&self, words: &str, size: f32) -> Vec<Line> {
-        let setting = Self::setting(Weight::Medium, size * HEADING, self.width);
+        let setting = Setting::new(Weight::Medium, size * HEADING, self.width);
         let spoken = Spoken { words, language: self.language };
         let lines = setting.paragraph(&self.shaper, spoken, 0.0).lines;
         let height = size * HEADING * LEADING;
@@ -329,7 +325,7 @@ impl<'a> Functions<'a> {
     /// Lines of a statement: the first two and the last two stay together.
     fn statement(&self, statement: &Statement, size: f32) -> Vec<Line> {
         let label_width = self.label_width(size);
-        let setting = Self::setting(Weight::Regular, size, self.width - label_width);
+        let setting = Setting::new(Weight::Regular, size, self.width - label_width);
         let spoken = self.languages.spoken(&statement.text);
         let lines = setting.paragraph(&self.shaper, spoken, 0.0).lines;
         let label = self.chart.cited(&statement.cite, &str::to_owned);

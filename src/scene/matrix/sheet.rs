@@ -204,16 +204,11 @@ impl<'a> Composer<'a> {
         start..self.scene.items.len()
     }
 
-    fn setting(weight: Weight, size: f32, width: f32) -> Setting {
-        let (preferred_width, max_width) = (width, width);
-        Setting { weight, size, min_width: 0.0, preferred_width, max_width }
-    }
-
     fn name(&self, entry: &MatrixEntry, width: f32) -> Lines {
         let is_office = matches!(entry.end, MatrixEnd::Unit(unit) if entry.office == Some(unit));
         let weight = if is_office { Weight::Medium } else { Weight::Regular };
         let words = Spoken { words: &entry.label, language: &self.request.language };
-        Self::setting(weight, NAME, width).lines(&self.shaper, words)
+        Setting::new(weight, NAME, width).lines(&self.shaper, words)
     }
 
     /// The name of a column on at most two lines.

@@ -105,6 +105,12 @@ pub struct FirstLines {
 }
 
 impl Setting {
+    /// Returns the setting for lines of at most `width`, each as long as it can be.
+    #[must_use]
+    pub const fn new(weight: Weight, size: f32, width: f32) -> Self {
+        Self { weight, size, min_width: 0.0, preferred_width: width, max_width: width }
+    }
+
     /// Sets a text on as few lines as the maximum width allows, of about equal width. Lines end between words. Within a
     /// word, they end only at a soft hyphen, or if the word is wider than the maximum width: it is then hyphenated by
     /// the rules of its language, or else broken between letters.

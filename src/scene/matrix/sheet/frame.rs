@@ -6,7 +6,7 @@ use emath::{Rect, Vec2, pos2, vec2};
 
 use super::{BAND, BAR, CELL, Composer, INSET, NAME, kind_words};
 use crate::model::{RelationKind, Word};
-use crate::scene::text::{Spoken, Weight};
+use crate::scene::text::{Setting, Spoken, Weight};
 use crate::scene::theme::size;
 use crate::scene::words::word;
 use crate::scene::{Role, Subject};
@@ -99,7 +99,7 @@ impl Composer<'_> {
         let mut set = Vec::new();
         for (words, weight, size, color) in texts {
             let spoken = Spoken { words: &words, language: &self.request.language };
-            let lines = Self::setting(weight, size, width).lines(&self.shaper, spoken).lines;
+            let lines = Setting::new(weight, size, width).lines(&self.shaper, spoken).lines;
             set.push((lines, size * 1.35, color));
         }
         #[expect(clippy::cast_precision_loss, reason = "a few lines")]
