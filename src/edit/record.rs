@@ -210,6 +210,18 @@ pub fn one_or_several(words: &[String]) -> String {
     }
 }
 
+/// An entry of a map as RON, with a value in RON.
+#[must_use]
+pub fn pair(key: &str, ron: &str) -> String {
+    format!("{}: {ron}", string_literal(key))
+}
+
+/// A map as RON, of entries in RON.
+#[must_use]
+pub fn map_of(entries: impl IntoIterator<Item = String>) -> String {
+    format!("{{{}}}", entries.into_iter().collect::<Vec<_>>().join(", "))
+}
+
 /// The items of a list of a record.
 pub fn items<'t, 'a>(
     record: Option<Value<'t, 'a>>,

@@ -7,7 +7,7 @@ use super::schema::{Record, Slot, Space};
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::edit::fixes::fix;
-use crate::edit::record::RecordEdits;
+use crate::edit::record::{RecordEdits, map_of, pair};
 use crate::edit::{Edits, free_id, move_under};
 use crate::message;
 use crate::model::{Places, UnitIndex};
@@ -86,14 +86,15 @@ impl Document {
         if text.kind() == ValueKind::Map {
             let present: Vec<_> = text.entries().filter_map(|entry| entry.key().text()).collect();
             for tag in languages.iter().filter(|tag| !present.iter().any(|it| it == tag.as_str())) {
-                edits.add(text, format!("{}: \"\"", string_literal(tag)));
+                edits.add(text, pair(tag, "\"\""));
             }
         } else {
             let words = string_literal(&text.text()?);
-            let entries = languages.iter().enumerate().map(|(at, tag)| {
-                format!("{}: {}", string_literal(tag), if at == 0 { &words } else { "\"\"" })
-            });
-            edits.replace(text, &format!("{{{}}}", entries.collect::<Vec<_>>().join(", ")));
+            let entries = languages
+                .iter()
+                .enumerate()
+                .map(|(at, tag)| pair(tag, if at == 0 { &words } else { "\"\"" }));
+            edits.replace(text, &map_of(entries));
         }
         Some(edits.finish())
     }

@@ -1,7 +1,7 @@
 //! Edits of the values of a form, which change as little text as possible.
 
 use super::form::{Step, Subject, is_bare_name, place};
-use crate::edit::record::RecordEdits;
+use crate::edit::record::{RecordEdits, map_of, pair};
 use crate::edit::{Edit, Edits};
 use crate::model::Places;
 use crate::syntax::{Entry, Tree, Value, ValueKind, string_literal};
@@ -215,14 +215,6 @@ fn new_text(language: &str, words: &str, languages: &[String]) -> String {
     } else {
         map_of([pair(language, &literal)])
     }
-}
-
-fn pair(key: &str, ron: &str) -> String {
-    format!("{}: {ron}", string_literal(key))
-}
-
-fn map_of(entries: impl IntoIterator<Item = String>) -> String {
-    format!("{{{}}}", entries.into_iter().collect::<Vec<_>>().join(", "))
 }
 
 fn remove<'t, 'a>(
