@@ -7,6 +7,7 @@ use super::Document;
 use super::schema::{Record, Slot, Space, relation_meaning, word_keys};
 use super::walk::{Spot, Walk};
 use crate::export::markdown::inline;
+use crate::i18n::Messages;
 use crate::model::accountability::chains;
 use crate::model::{Citation, Party, Post, RelationKind, Text, UnitIndex};
 use crate::syntax::TokenKind;
@@ -24,10 +25,22 @@ pub struct Hover {
 const MAX_CHAINS: usize = 4;
 
 impl Document {
-    /// Describes the item at a byte.
+    /// Describes the item at a byte, in the language of `messages`.
     #[must_use]
-    pub fn hover(&self, byte: usize) -> Option<Hover> {
-        let (walk, token) = Walk::to(self.tokens(), byte);
+    pub fn hover(&self, byte: usize, messages: &Messages) -> Option<Hover> {
+        Describer { document: self, messages }.hover(byte)
+    }
+}
+
+/// Descriptions of the items of a document in one language. The meanings of fields are in English.
+struct Describer<'a> {
+    document: &'a Document,
+    messages: &'a Messages,
+}
+
+impl Describer<'_> {
+    fn hover(&self, byte: usize) -> Option<Hover> {
+        let (walk, token) = Walk::to(self.document.tokens(), byte);
         let token =
             token.filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Text))?;
         let spot = walk.spot();
@@ -45,7 +58,7 @@ impl Document {
                 relation_meaning(words).map(|meaning| format!("`{words}`: *from* {meaning} *to*"))
             }
             _ => {
-                let name = self.names().at(byte)?;
+                let name = self.document.names().at(byte)?;
                 match name.space {
                     Space::Party => self.named(&name.id),
                     Space::Previous => self.previous_unit(&name.id),
@@ -58,22 +71,25 @@ impl Document {
 
     /// Description of a unit, post, body or shared set.
     fn named(&self, id: &str) -> Option<String> {
-        let chart = self.chart();
-        match self.party(id) {
+        let chart = self.document.chart();
+        match self.document.party(id) {
             Some(Party::Unit(unit)) => Some(self.unit(unit)),
             Some(post @ Party::Post(unit, at)) => {
                 let mut out = self.heading(chart.party_name(post));
-                let _ = write!(out, "\n\nA post in {}", inline(self.said(&chart.unit(unit).name)));
+                let unit_name = inline(self.said(&chart.unit(unit).name));
+                self.paragraph(&mut out, "hover.post_in", &[&unit_name]);
                 self.holders(&chart.unit(unit).posts[at as usize], &mut out);
                 self.accountability(post, &mut out);
                 Some(out)
             }
             Some(Party::Body(body)) => {
-                Some(self.heading(&chart.body(body).name) + "\n\nOutside the organization")
+                let mut out = self.heading(&chart.body(body).name);
+                self.paragraph(&mut out, "outside.title", &[]);
+                Some(out)
             }
             None => {
                 let set = chart.shared_sets().iter().find(|set| set.id == id)?;
-                let mut out = "Shared functions\n".to_owned();
+                let mut out = format!("{}\n", self.messages.get("form.shared_functions"));
                 for function in &set.functions {
                     let _ = write!(out, "\n- {}", inline(self.said(&function.text)));
                 }
@@ -83,7 +99,7 @@ impl Document {
     }
 
     fn unit(&self, index: UnitIndex) -> String {
-        let chart = self.chart();
+        let chart = self.document.chart();
         let unit = chart.unit(index);
         let mut out = self.heading(&unit.name);
         let kind = inline(self.said(&chart.kind(unit.kind).label));
@@ -97,32 +113,46 @@ impl Document {
             .map(|above| inline(self.said(&chart.unit(above).name)));
         let path: Vec<String> = path.collect();
         if !path.is_empty() {
-            let _ = write!(out, "\n\nIn {}", path.join(" › "));
+            self.paragraph(&mut out, "hover.in", &[&path.join(" › ")]);
         }
         if let Some(head) = &unit.head {
             let title = inline(self.said(&head.title));
             if !title.is_empty() {
-                let _ = write!(out, "\n\nHead: {title}");
+                self.paragraph(&mut out, "hover.head", &[&title]);
             }
             self.holders(head, &mut out);
         }
         let functions = chart.function_count(index);
         if functions > 0 {
-            let _ = write!(out, "\n\nFunctions: {functions}");
+            self.paragraph(&mut out, "hover.functions", &[&functions.to_string()]);
         }
         self.accountability(Party::Unit(index), &mut out);
         out
     }
 
     fn previous_unit(&self, id: &str) -> Option<String> {
-        let previous = self.previous()?;
+        let previous = self.document.previous()?;
         let unit = previous.find(id)?;
         let above = previous.ancestors(unit).into_iter();
         let path: Vec<String> =
             above.map(|above| inline(self.said(&previous.unit(above).name))).collect();
-        let place =
-            if path.is_empty() { String::new() } else { format!("\n\nIn {}", path.join(" › ")) };
-        Some(self.heading(&previous.unit(unit).name) + "\n\nIn the previous edition" + &place)
+        let mut out = self.heading(&previous.unit(unit).name);
+        self.paragraph(&mut out, "hover.previous", &[]);
+        if !path.is_empty() {
+            self.paragraph(&mut out, "hover.in", &[&path.join(" › ")]);
+        }
+        Some(out)
+    }
+
+    /// A text in the language of the messages, or else in the first language of the file that it has.
+    fn said<'t>(&self, text: &'t Text) -> &'t str {
+        let languages = self.document.chart().languages().iter().map(String::as_str);
+        text.get(std::iter::once(self.messages.tag()).chain(languages))
+    }
+
+    /// Adds a paragraph: a message with its arguments.
+    fn paragraph(&self, out: &mut String, key: &'static str, arguments: &[&str]) {
+        let _ = write!(out, "\n\n{}", self.messages.fill(key, arguments));
     }
 
     /// A name in all languages.
@@ -137,32 +167,33 @@ impl Document {
         let names: Vec<String> =
             post.holders.iter().map(|person| inline(self.said(&person.name))).collect();
         if !names.is_empty() {
-            let _ = write!(out, "\n\nHeld by {}", names.join(", "));
+            self.paragraph(out, "hover.held_by", &[&names.join(", ")]);
         }
     }
 
     /// Writes the chains of accountability, one per line.
     fn accountability(&self, party: Party, out: &mut String) {
-        let chart = self.chart();
+        let chart = self.document.chart();
         let chains = chains(chart, party);
         for chain in chains.iter().take(MAX_CHAINS) {
             let steps = chain.iter().map(|step| inline(self.said(chart.party_title(step.to))));
-            let _ = write!(out, "\n\nAnswers to {}", steps.collect::<Vec<_>>().join(" → "));
+            self.paragraph(out, "hover.answers", &[&steps.collect::<Vec<_>>().join(" → ")]);
         }
         if chains.len() > MAX_CHAINS {
-            let _ = write!(out, "\n\n… and {} more ways", chains.len() - MAX_CHAINS);
+            let more = (chains.len() - MAX_CHAINS).to_string();
+            self.paragraph(out, "hover.more", &[&more]);
         }
     }
 
     /// The official wording of a cited paragraph, or its paraphrase in the chart.
     fn citation(&self, words: &str) -> Option<String> {
         let citation = Citation::parse(words);
-        let source = self.chart().cited_source(&citation)?;
+        let source = self.document.chart().cited_source(&citation)?;
         let title = [source.symbol.as_deref().unwrap_or_default(), self.said(&source.title)];
         let title: Vec<String> =
             title.iter().filter(|part| !part.is_empty()).map(|part| inline(part)).collect();
         let mut out = format!("**{}** {}", inline(&citation.paragraph), title.join(" · "));
-        let attached = self.meaning.texts.iter().find(|text| text.source == source.id);
+        let attached = self.document.meaning.texts.iter().find(|text| text.source == source.id);
         if let Some(attached) = attached
             && let Some(found) = attached.paragraphs.find(&citation.paragraph)
         {
@@ -175,12 +206,12 @@ impl Document {
     }
 
     fn kind(&self, id: &str) -> Option<String> {
-        let kind = self.chart().kinds().iter().find(|kind| kind.id == id)?;
+        let kind = self.document.chart().kinds().iter().find(|kind| kind.id == id)?;
         Some(self.heading(&kind.label))
     }
 
     fn declared(&self, id: &str) -> Option<String> {
-        let field = self.chart().fields().iter().find(|field| field.id == id)?;
+        let field = self.document.chart().fields().iter().find(|field| field.id == id)?;
         let unit = field.unit.as_ref().map(|unit| format!(" ({})", inline(unit)));
         Some(self.heading(&field.label) + &unit.unwrap_or_default())
     }
@@ -197,10 +228,16 @@ fn field(record: Record, name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::super::testing::marked;
+    use crate::i18n::Messages;
+
+    fn hover_in(language: &str, marked_text: &str) -> String {
+        let (document, byte) = marked(marked_text);
+        let hover = document.hover(byte, Messages::of(language));
+        hover.map_or(String::new(), |hover| hover.markdown)
+    }
 
     fn hover(marked_text: &str) -> String {
-        let (document, byte) = marked(marked_text);
-        document.hover(byte).map_or(String::new(), |hover| hover.markdown)
+        hover_in("en", marked_text)
     }
 
     #[test]
@@ -218,6 +255,10 @@ mod tests {
         assert_eq!(
             hover(&text),
             "**North** · 北\n\nDivision\n\nIn Coast Patrol\n\nAnswers to Director"
+        );
+        assert_eq!(
+            hover_in("zh-CN", &text),
+            "**北** · North\n\n司\n\n属于：海岸巡逻\n\n向主任负责"
         );
     }
 

@@ -156,7 +156,7 @@ fn completion(session: &Session, params: &lsp_types::CompletionParams) -> Option
 
 fn hover(session: &Session, params: &lsp_types::HoverParams) -> Option<Hover> {
     let (document, byte) = place(session, &params.text_document_position_params)?;
-    let hover = document.hover(byte)?;
+    let hover = document.hover(byte, session.messages)?;
     let content = MarkupContent { kind: MarkupKind::Markdown, value: hover.markdown };
     let range = session.encoding.range(document.source(), &hover.span);
     Some(Hover { contents: HoverContents::Markup(content), range: Some(range) })
