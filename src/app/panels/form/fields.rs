@@ -373,9 +373,9 @@ impl FormPanel<'_, '_> {
         let response = self.edit(ui, &field, &known, name, TextLook::default(), to_change);
         if matches!(slot, Slot::Citation | Slot::PreviousUnit) {
             let last = typed.rsplit(separators).next().unwrap_or_default().trim().to_owned();
-            let chosen = self.suggest(ui, &response, |panel| match slot {
-                Slot::Citation => panel.paragraphs(&last),
-                _ => panel.predecessors(&last),
+            let chosen = self.suggest(ui, &response, &last, |panel, last| match slot {
+                Slot::Citation => panel.paragraphs(last),
+                _ => panel.predecessors(last),
             });
             if let Some(chosen) = chosen {
                 let mut parts = split(&typed);
@@ -428,7 +428,8 @@ impl FormPanel<'_, '_> {
         let editor = TextEdit::singleline(&mut words).id(id).hint_text(hint);
         let response = ui.add(editor.desired_width(f32::INFINITY));
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
-        let chosen = self.suggest(ui, &response, |panel| panel.parties(slot, &words, ids));
+        let chosen =
+            self.suggest(ui, &response, &words, |panel, words| panel.parties(slot, words, ids));
         if let Some(chosen) = chosen {
             let all: Vec<String> = ids.iter().cloned().chain([chosen]).collect();
             self.change(path, Change::Set(one_or_several(&all)));

@@ -1,8 +1,11 @@
 //! Suggestions below a field: matches for the typed letters, chosen by Enter, arrow keys or click.
 
+use std::sync::Arc;
+
 use egui::{Key, Label, Modifiers, Response, RichText, Sense, Ui};
 
 use super::FormPanel;
+use crate::app::jobs::memo::Same;
 use crate::app::jobs::texts::TextState;
 use crate::app::widgets::row_ground;
 use crate::app::widgets::style::font;
@@ -10,6 +13,7 @@ use crate::canvas::color32;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 use crate::search::fold;
+use crate::source::SourceText;
 
 /// Maximum number of suggestions.
 const MAX_SUGGESTIONS: usize = 6;
@@ -17,6 +21,7 @@ const MAX_SUGGESTIONS: usize = 6;
 const ROW_HEIGHT: f32 = 22.0;
 
 /// A possible value of a field.
+#[derive(Clone)]
 pub(super) struct Suggestion {
     /// Text that is inserted.
     id: String,
@@ -45,13 +50,49 @@ impl Suggestion {
     }
 }
 
+/// What the suggestions for a field depend on.
+#[derive(Clone, PartialEq)]
+struct Basis {
+    words: String,
+    text: Same<SourceText>,
+    previous_units: usize,
+    official_texts: usize,
+}
+
 impl FormPanel<'_, '_> {
-    /// Shows suggestions below a field during typing. Returns the text of the chosen one.
+    /// The suggestions for some letters, which are searched once for all frames that show them.
+    fn found(
+        &self,
+        ui: &Ui,
+        id: egui::Id,
+        words: &str,
+        find: impl FnOnce(&Self, &str) -> Vec<Suggestion>,
+    ) -> Arc<Vec<Suggestion>> {
+        let shown = self.shown;
+        let texts = &shown.inspector.texts;
+        let is_ready = |source| matches!(texts.of(source), TextState::Ready(_));
+        let basis = Basis {
+            words: words.to_owned(),
+            text: Same::of(&shown.document.checked),
+            previous_units: shown.previous_units.len(),
+            official_texts: shown.chart.sources().iter().filter(|it| is_ready(it)).count(),
+        };
+        let kept: Option<(Basis, Arc<Vec<Suggestion>>)> = ui.data(|data| data.get_temp(id));
+        if let Some((_, found)) = kept.filter(|(kept, _)| *kept == basis) {
+            return found;
+        }
+        let found = Arc::new(find(self, words));
+        ui.data_mut(|data| data.insert_temp(id, (basis, Arc::clone(&found))));
+        found
+    }
+
+    /// Shows suggestions for some letters below their field during typing. Returns the text of the chosen one.
     pub(super) fn suggest(
         &mut self,
         ui: &mut Ui,
         field: &Response,
-        find: impl FnOnce(&Self) -> Vec<Suggestion>,
+        words: &str,
+        find: impl FnOnce(&Self, &str) -> Vec<Suggestion>,
     ) -> Option<String> {
         let id = field.id.with("suggestions");
         let marked: Option<usize> = ui.data(|data| data.get_temp(id));
@@ -66,7 +107,7 @@ impl FormPanel<'_, '_> {
             }
             return None;
         }
-        let found = find(self);
+        let found = self.found(ui, id, words, find);
         let mut marked = marked.unwrap_or(0).min(found.len().saturating_sub(1));
         let is_pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         if field.has_focus() {
@@ -99,7 +140,7 @@ impl FormPanel<'_, '_> {
             ui.data_mut(|data| data.remove::<usize>(id));
             field.request_focus();
         }
-        chosen.and_then(|at| found.into_iter().nth(at)).map(|suggestion| suggestion.id)
+        chosen.and_then(|at| found.get(at)).map(|suggestion| suggestion.id.clone())
     }
 
     /// Units of the previous edition that fit some letters.
