@@ -17,6 +17,7 @@ pub(super) enum CameraTarget {
     Whole,
     Unit(UnitIndex),
     InView(Target),
+    Readable(UnitIndex),
     Branch(UnitIndex),
     Targets(Vec<Target>),
     Zoom(f64),
@@ -60,6 +61,14 @@ impl Canvas {
                 .map_or(camera, |card| camera.with_in_view(card, rect)),
             CameraTarget::Unit(unit) => card_of(unit)
                 .map_or(camera, |card| readable(camera, rect).centred_on(card.center())),
+            CameraTarget::Readable(unit) => card_of(unit).map_or(camera, |card| {
+                let close = readable(camera, rect);
+                if close == camera {
+                    camera.with_in_view(card, rect)
+                } else {
+                    close.centred_on(card.center())
+                }
+            }),
         });
         if let Some(goal) = goal {
             // The motion starts with the last frame: otherwise a key that repeats in each frame would restart the

@@ -262,6 +262,11 @@ impl Canvas {
         self.goal = Some(CameraTarget::InView(target));
     }
 
+    /// Moves as little as necessary to show a unit's card with a readable name.
+    pub fn show_readable(&mut self, unit: UnitIndex) {
+        self.goal = Some(CameraTarget::Readable(unit));
+    }
+
     /// Fits a unit's visible branch.
     pub fn fit_branch(&mut self, unit: UnitIndex) {
         self.goal = Some(CameraTarget::Branch(unit));

@@ -88,6 +88,7 @@ impl Canvas {
         self.goal = self.goal.take().and_then(|goal| {
             Some(match goal {
                 CameraTarget::Unit(unit) => CameraTarget::Unit(now(unit)?),
+                CameraTarget::Readable(unit) => CameraTarget::Readable(now(unit)?),
                 CameraTarget::InView(seen) => CameraTarget::InView(target(seen)?),
                 CameraTarget::Targets(all) => {
                     CameraTarget::Targets(all.into_iter().filter_map(target).collect())

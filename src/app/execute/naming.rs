@@ -80,7 +80,7 @@ impl App {
         self.select(unit);
         match awaited {
             Awaited::New(id, place) => {
-                self.canvas.centre_on(unit);
+                self.canvas.show_readable(unit);
                 self.start_naming(&id, place);
             }
             Awaited::Moved(_) => self.canvas.bring_into_view(Target::Unit(unit)),
