@@ -314,6 +314,23 @@ fn the_file_has_a_form_where_nothing_is_selected() {
 }
 
 #[test]
+fn a_line_from_a_unit_to_a_body_is_added_in_the_form_of_the_body() {
+    let mut bench = form(COAST, "South Division");
+    bench.press(Modifiers::NONE, Key::Escape);
+    click(&mut bench, "Bodies outside: Add: Body");
+    let bodies: Vec<_> = bench.harness.query_all_by_label("New body").collect();
+    bodies.first().expect("the outline lists the body").click_accesskit();
+    drop(bodies);
+    bench.harness.run();
+    click(&mut bench, "Lines to others: Add: Line");
+    bench.save();
+    let text = bench.on_disk();
+    let line = "relations: [(from: \"agency\", to: \"body-1\", kind: coordinates)]";
+    assert!(text.contains(line), "{text}");
+    assert!(bench.shows("0 errors"));
+}
+
+#[test]
 fn a_sample_says_how_its_form_is_filled_in() {
     let mut harness = crate::common::window(None, "en_US");
     crate::common::press(&mut harness, Modifiers::NONE, Key::E);

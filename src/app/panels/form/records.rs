@@ -10,14 +10,15 @@ use crate::app::widgets::style::icon;
 use crate::canvas::color32;
 use crate::edit::branch::taken_ids;
 use crate::edit::free_id;
+use crate::edit::record::{map_of, pair};
 use crate::i18n::Messages;
 use crate::ide::Change;
 use crate::ide::form::{Form, Step, Subject};
 use crate::ide::schema::Record;
-use crate::model::Chart;
+use crate::model::{Chart, RelationKind};
 use crate::syntax::string_literal;
 
-impl FormPanel<'_, '_> {
+impl<'s> FormPanel<'_, 's> {
     /// The fields of a record: the first ones, then the others under "More".
     pub(super) fn fields(&mut self, ui: &mut Ui, form: &Form, path: &[Step], prefix: &str) {
         let main = labels::main_fields(form.record);
@@ -173,24 +174,37 @@ impl FormPanel<'_, '_> {
         self.add_relation(ui, label);
     }
 
-    /// A button that adds a relation from the unit to its parent.
+    /// The ends and the kind of a new relation of the record.
+    fn new_relation(&self) -> Option<(&'s str, &'s str, RelationKind)> {
+        let chart = self.shown.chart;
+        match &self.subject {
+            Subject::Unit(id) => {
+                let unit = chart.find(id)?;
+                let parent = chart.unit(unit).parent;
+                let other = parent.or_else(|| chart.unit_indices().find(|&other| other != unit))?;
+                Some((&chart.unit(unit).id, &chart.unit(other).id, RelationKind::Supports))
+            }
+            Subject::Item("bodies", at) => {
+                let first = chart.roots().first()?;
+                let body = chart.bodies().get(*at)?;
+                Some((&chart.unit(*first).id, &body.id, RelationKind::Coordinates))
+            }
+            _ => None,
+        }
+    }
+
+    /// A button that adds a relation: from the unit to its parent, or from the first unit to the body.
     fn add_relation(&mut self, ui: &mut Ui, label: &str) {
-        let (shown, Subject::Unit(id)) = (self.shown, &self.subject) else { return };
-        let Some(unit) = shown.chart.find(id) else { return };
-        let other = shown
-            .chart
-            .unit(unit)
-            .parent
-            .or_else(|| shown.chart.unit_indices().find(|&other| other != unit));
+        let shown = self.shown;
+        let new = self.new_relation();
         let add = shown.messages.fill("form.add", &[shown.messages.get("form.relation")]);
-        let can = other.is_some();
         let button = crate::app::widgets::named(
-            ui.add_enabled(can, egui::Button::new(&add)),
+            ui.add_enabled(new.is_some(), egui::Button::new(&add)),
             &format!("{label}: {add}"),
         );
-        let Some(other) = other.filter(|_| button.clicked()) else { return };
-        let [from, to] = [id, &shown.chart.unit(other).id].map(|id| string_literal(id));
-        let ron = format!("(from: {from}, to: {to}, kind: supports)");
+        let Some((from, to, kind)) = new.filter(|_| button.clicked()) else { return };
+        let [from, to] = [from, to].map(string_literal);
+        let ron = format!("(from: {from}, to: {to}, kind: {})", kind.word());
         let path = vec![Step::Field("relations")];
         let field = FieldId { subject: Subject::File, path, language: String::new() };
         let change = Ok(Some(Change::Add(ron)));
@@ -203,11 +217,7 @@ impl FormPanel<'_, '_> {
         match self.shown.chart.languages() {
             [] => string_literal(self.shown.messages.get(key)),
             [only] => said(only),
-            several => {
-                let entries =
-                    several.iter().map(|tag| format!("{}: {}", string_literal(tag), said(tag)));
-                format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
-            }
+            several => map_of(several.iter().map(|tag| pair(tag, &said(tag)))),
         }
     }
 
