@@ -202,13 +202,17 @@ impl Session {
     /// Answers a request.
     pub(super) fn answer(&mut self, request: Request) -> Response {
         let id = request.id.clone();
+        let is_about_all = request.method == WorkspaceSymbolRequest::METHOD;
+        let about = document_of(&request);
         // Answers use the chart: the current text must have been analysed once.
-        if let Some(uri) = document_of(&request)
-            && self.documents.get(&uri).is_some_and(|open| open.is_stale && open.is_unread())
-        {
-            self.understand(&uri);
+        let unread = self.documents.iter().filter(|(uri, open)| {
+            open.is_stale && open.is_unread() && (is_about_all || about.as_ref() == Some(*uri))
+        });
+        let unread: Vec<Uri> = unread.map(|(uri, _)| uri.clone()).collect();
+        for uri in &unread {
+            self.understand(uri);
         }
-        if request.method == WorkspaceSymbolRequest::METHOD {
+        if is_about_all {
             let options = LoadOptions { limits: self.limits.of_model(), notes: false };
             self.workspace.refresh(self.encoding, options);
         }
