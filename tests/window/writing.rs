@@ -4,6 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use egui::{Event, Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 
 use crate::common::bench::{Bench, COAST};
 use crate::common::shows;
@@ -287,4 +288,25 @@ fn a_unit_selected_after_none_opens_with_its_details() {
     bench.press(Modifiers::NONE, Key::F4);
     bench.type_before_end(2, " Kept");
     assert!(bench.has_card("South Division Kept"));
+}
+
+#[test]
+fn unsaved_changes_are_stated_and_can_be_undone_and_saved_from_the_status_bar() {
+    let mut bench = Bench::on(COAST, "North Division");
+    bench.press(Modifiers::NONE, Key::F4);
+    assert!(!bench.shows("Unsaved changes"));
+    let move_down = |bench: &mut Bench| bench.press(Modifiers::ALT, Key::ArrowDown);
+    let click = |bench: &mut Bench, name: &str| {
+        bench.harness.get_by_label(name).click();
+        bench.harness.run();
+    };
+    move_down(&mut bench);
+    assert!(bench.shows("Unsaved changes"));
+    click(&mut bench, "Unsaved changes: Undo");
+    assert!(!bench.shows("Unsaved changes"));
+    move_down(&mut bench);
+    click(&mut bench, "Unsaved changes: Save");
+    assert!(!bench.shows("Unsaved changes"));
+    let places = ["south", "north"].map(|id| bench.on_disk().find(&format!("id: \"{id}\"")));
+    assert!(places[0] < places[1], "{places:?}");
 }

@@ -3,7 +3,7 @@
 use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, RichText, Ui, vec2};
 
 use super::PanelContext;
-use crate::app::command::{Command, ConflictCommand};
+use crate::app::command::{Command, ConflictCommand, EditCommand, actions};
 use crate::app::state::view::Notice;
 use crate::app::widgets::{has_room, named};
 use crate::canvas::color32;
@@ -46,7 +46,8 @@ pub(in crate::app) fn show(
             });
         });
         // News gets a second line if one is too short.
-        let is_new = shown.document.is_stale
+        let is_new = shown.document.disk.is_some()
+            || shown.document.is_stale
             || !shown.marks.list.is_empty()
             || notice.is_some()
             || shown.modals.is_conflict_postponed();
@@ -67,8 +68,11 @@ pub(in crate::app) fn show(
     }
 }
 
-/// Stale chart, changes and postponed conflict.
+/// Unsaved changes, stale chart, changes and postponed conflict.
 fn news(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
+    if shown.document.disk.is_some() {
+        unsaved(ui, shown, commands);
+    }
     if shown.document.is_stale {
         let words = RichText::new(shown.messages.get("status.stale")).size(size::SMALL);
         ui.label(words.color(color32(shown.theme.warning)));
@@ -80,6 +84,23 @@ fn news(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
         let words = RichText::new(shown.messages.get("conflict.resume")).size(size::SMALL);
         if ui.add(Button::new(words).small()).clicked() {
             commands.push(Command::Decide(ConflictCommand::Resume));
+        }
+    }
+}
+
+/// Says that there are unsaved changes, and offers to save and to undo.
+fn unsaved(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
+    let words = shown.messages.get("status.unsaved");
+    ui.label(RichText::new(words).size(size::SMALL).color(color32(shown.theme.warning)));
+    for command in [EditCommand::Save, EditCommand::Undo].map(Command::Edit) {
+        let Some(action) = actions::of(&command).filter(|action| shown.can(action.when)) else {
+            continue;
+        };
+        let label = shown.messages.get(action.label);
+        let button = ui.add(Button::new(RichText::new(label).size(size::SMALL)).small());
+        let name = shown.messages.fill("status.unsaved_offer", &[label]);
+        if named(button, &name).clicked() {
+            commands.push(command);
         }
     }
 }
