@@ -18,7 +18,9 @@ impl App {
         let Some(unit) = self.view.selected(&chart) else { return };
         let place = self.naming_place();
         if place == NamingPlace::Card {
-            self.reveal(unit);
+            self.show_way_to(unit);
+            self.select(unit);
+            self.canvas.show_readable(unit);
         }
         self.start_naming(&chart.unit(unit).id, place);
         context.request_repaint();
