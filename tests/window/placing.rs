@@ -311,6 +311,43 @@ fn the_chart_scrolls_while_a_card_is_held_at_its_edge() {
 }
 
 #[test]
+fn the_outline_scrolls_while_a_row_is_held_at_its_lower_edge() {
+    let section = |at: usize| {
+        format!(
+            "    (id: \"s{at}\", parent: \"top\", kind: \"section\", name: \"Section {at}\"),\n"
+        )
+    };
+    let sections: String = (1..=60).map(section).collect();
+    let top = "    (id: \"top\", kind: \"department\", name: \"Top\"),\n";
+    let text = format!("(organogram: 1, languages: [\"en\"], units: [\n{top}{sections}])\n");
+    let mut bench = bench(&text, "Top");
+    let is_listed = |bench: &Bench| {
+        bench.harness.query_all_by_label("Section 60").any(|node| node.rect().center().x < 240.0)
+    };
+    assert!(!is_listed(&bench), "the last row is below the outline");
+    let from = row(&bench.harness, "Section 1").center();
+    let edge = Pos2::new(from.x, bench.harness.ctx.content_rect().bottom() - 45.0);
+    pull(&mut bench.harness, from, edge, Modifiers::NONE);
+    let mut last = None;
+    let last = loop {
+        bench.harness.step();
+        let now = is_listed(&bench).then(|| row(&bench.harness, "Section 60"));
+        match now {
+            Some(now) if last == Some(now) => break now,
+            _ => last = now,
+        }
+    };
+    let after_last = Pos2::new(from.x, last.bottom() - 2.0);
+    bench.harness.hover_at(after_last);
+    bench.harness.step();
+    button(&mut bench.harness, after_last, false, Modifiers::NONE);
+    bench.harness.run();
+    bench.save();
+    let expected = format!("{}{}])", section(60), section(1));
+    assert!(bench.on_disk().contains(&expected), "{}", bench.on_disk());
+}
+
+#[test]
 fn rows_of_the_outline_are_dragged_and_renamed() {
     let mut bench = bench(COAST, "Port Section");
     let [from, to] = ["Port Section", "South Division"].map(|it| row(&bench.harness, it).center());

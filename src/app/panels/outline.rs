@@ -95,16 +95,19 @@ pub(super) fn tree(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
     let mut area = ScrollArea::vertical().auto_shrink(false).id_salt("outline");
     let id = ui.id().with("outline before");
     let before: Before = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    let scrolls = outline_drag::finish(ui, shown, ui.available_rect_before_wrap(), commands);
+    let units = shown.outline.len();
+    // The heading of the bodies takes one row.
+    let rows = row_count(shown) + usize::from(body_count(shown) > 0);
+    let space = ui.available_rect_before_wrap();
+    let scrolls = outline_drag::finish(ui, shown, space, commands);
     if scrolls != 0.0 {
-        area = area.vertical_scroll_offset((before.offset + scrolls).max(0.0));
+        #[expect(clippy::cast_precision_loss, reason = "a number of rows")]
+        let end = (rows as f32 * ROW_HEIGHT - space.height()).max(0.0);
+        area = area.vertical_scroll_offset((before.offset + scrolls).clamp(0.0, end));
     } else if let Some(offset) = offset_to_selected(ui, shown, before) {
         area = area.vertical_scroll_offset(offset);
     }
-    let units = shown.outline.len();
-    // The heading of the bodies takes one row.
-    let heading = usize::from(body_count(shown) > 0);
-    let scrolled = area.show_rows(ui, ROW_HEIGHT, row_count(shown) + heading, |ui, range| {
+    let scrolled = area.show_rows(ui, ROW_HEIGHT, rows, |ui, range| {
         for at in range {
             if at == units {
                 outside_heading(ui, shown);
