@@ -48,8 +48,18 @@ struct Measures {
     small: (f32, f32),
     /// Size and line height of the name of the top card.
     top_name: (f32, f32),
-    /// Width above which the title on the top card takes a further line.
-    top_width: f32,
+    /// Widths of the lines of the top card.
+    top_widths: LineWidths,
+}
+
+/// Widths of lines of text where the layout chooses no width for the card, in points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct LineWidths {
+    /// Width above which the name takes a second line.
+    name: f32,
+    /// Width above which the title takes a second line, if the name is not wider.
+    title: f32,
+    max: f32,
 }
 
 const SCREEN: Measures = Measures {
@@ -60,17 +70,18 @@ const SCREEN: Measures = Measures {
     name_line: 20.0,
     small: (size::SMALL, 16.0),
     top_name: (18.0, 24.0),
-    top_width: 190.0,
+    top_widths: LineWidths { name: 250.0, title: 190.0, max: MAX_WIDTH },
 };
 const PAPER: Measures = Measures {
     left: 11.0,
     right: 6.0,
-    top: 5.5,
+    top: 5.0,
     radius: 3.5,
     name_line: 18.0,
-    small: (size::SMALL_ON_PAPER, 15.5),
+    small: (size::SMALL_ON_PAPER, 15.0),
     top_name: (18.0, 22.0),
-    top_width: 250.0,
+    // There is room beside the top card, but each of its lines makes the whole chart smaller.
+    top_widths: LineWidths { name: 420.0, title: 420.0, max: 420.0 },
 };
 
 impl Measures {

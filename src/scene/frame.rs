@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use emath::{Rect, pos2, vec2};
+use emath::{Rect, Vec2, pos2, vec2};
 
 use super::draw::Builder;
 use super::legend::Legend;
@@ -12,11 +12,13 @@ use super::theme::size;
 use super::words::word;
 use super::{Role, SceneItem, Subject};
 use crate::i18n::Messages;
-use crate::layout::LayoutStyle;
+use crate::layout::{LayoutStyle, Medium};
 use crate::model::{Text, Word};
 
-/// Minimum distance of the heading from adjacent elements, in points.
-const HEADING_GAP: f32 = 20.0;
+/// Minimum distance of the heading from the elements beside it and from those below it, in points.
+const HEADING_GAP: Vec2 = vec2(20.0, 20.0);
+/// The same on paper, where a heading above the chart makes the whole chart smaller.
+const HEADING_GAP_ON_PAPER: Vec2 = vec2(20.0, 6.0);
 /// Minimum width available to the heading, in points.
 const MIN_HEADING: f32 = 560.0;
 
@@ -86,7 +88,11 @@ impl Builder<'_> {
         let height: f32 = rows.iter().map(|(line, _)| line.size() * 1.5).sum();
         let breadth = rows.iter().map(|(line, _)| line.width()).fold(0.0, f32::max);
         let beside = Rect::from_min_size(around.min, vec2(breadth, height));
-        let area = beside.expand(HEADING_GAP);
+        let gap = match self.request.medium() {
+            Medium::Screen => HEADING_GAP,
+            Medium::Paper => HEADING_GAP_ON_PAPER,
+        };
+        let area = beside.expand2(gap);
         let is_free = self.scene.items.iter().all(|item| !meets(item, area));
         let mut place =
             if is_free { beside.min } else { pos2(around.min.x, around.min.y - 24.0 - height) };

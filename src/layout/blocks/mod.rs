@@ -10,9 +10,10 @@ mod partition;
 mod place;
 mod shapes;
 
+use std::cmp::Reverse;
 use std::iter;
 
-use emath::Vec2;
+use emath::{OrderedFloat, Vec2};
 
 use super::{Aim, Medium, Placement, Tree, Wish};
 pub use measure::CardFit;
@@ -46,8 +47,12 @@ const MAX_FEW_HEADS: usize = 12;
 /// Minimum size of the picture on its sheet, relative to unlocked rows, for which rows are locked.
 const MIN_LOCKED_SIZE: f32 = 0.97;
 
+/// Minimum height of a card by itself, relative to its row, for which rows are locked.
+const MIN_FILLED: f32 = 0.6;
 /// Minimum size of names on paper, in points, at which rows are locked in any case.
 const LARGE_NAMES: f32 = 10.5;
+/// Maximum size of names on paper, in points: that of their actual size, and a reserve for lines beside the cards.
+const MAX_NAMES: f32 = 11.5;
 /// Maximum enlargement of the sheet for an arrangement that is the same in each language.
 const MAX_EXCESS_OF_SHARED: f32 = 1.11;
 /// Increase of the sheet for an arrangement that is kept as branches fold and unfold.
@@ -58,7 +63,8 @@ const NAME: f32 = 15.0;
 /// Distance between adjacent heads of upright branches, in points: their text size.
 const UPRIGHT_BLOCKS: f32 = 15.0;
 
-/// Distances in points.
+/// Distances in points. Those that the width of a card depends on are multiples of 4, as are the widths of modules and
+/// the widths for which heights are known (`CardFit`): otherwise, heights would be those of slightly narrower cards.
 #[derive(Clone, Copy)]
 pub(super) struct Gaps {
     /// Between the rows of a column, and between a head and its columns.
@@ -91,9 +97,9 @@ impl Gaps {
             },
             Medium::Paper => Self {
                 row: 7.0,
-                column: 9.0,
+                column: 8.0,
                 block: 22.0,
-                indent: 13.0,
+                indent: 12.0,
                 trunk: 6.0,
                 level: 30.0,
                 grid: 1.0,
@@ -167,6 +173,37 @@ impl<'a> Subject<'a> {
         Measure::new(&self.cards, modules, &self.levels, self.highest as usize + 1)
     }
 
+    /// Places the cards by an arrangement; on paper with the width of modules that makes its sheet smallest.
+    fn placed(&self, arrangement: Arrangement, aim: &Aim<'_>) -> (Choice, Placement) {
+        let Arrangement { modules, plan } = arrangement;
+        let modules = match aim.medium {
+            Medium::Screen => modules,
+            Medium::Paper => {
+                let coarse = self.best_modules(&MODULES, &plan, aim).unwrap_or(modules);
+                let fine = FINE_STEPS.map(|step| coarse.width + step);
+                self.best_modules(&fine, &plan, aim).unwrap_or(coarse)
+            }
+        };
+        let measure = self.measure(modules);
+        let (rows, placement) = place::place(&measure, &self.spine, &plan, aim);
+        (Choice { modules, plan, rows, spine: self.spine.clone() }, placement)
+    }
+
+    /// The width of modules, of some, with which a plan has the smallest sheet, of equal ones the widest. All
+    /// sheets on which names have their actual size are equal.
+    fn best_modules(&self, widths: &[f32], plan: &Plan, aim: &Aim<'_>) -> Option<Modules> {
+        let narrowest = self.cards.narrowest_module(&self.levels);
+        let wide = widths.iter().filter(|&&width| width >= narrowest);
+        let modules = wide.map(|&width| Modules::new(width, self.cards.gaps));
+        let actual = aim.paper_height.map_or(0.0, |height| NAME * height / MAX_NAMES);
+        modules.min_by_key(|&modules| {
+            let measure = self.measure(modules);
+            let (_, placement) = place::place(&measure, &self.spine, plan, aim);
+            let sheet = aim.sheet_depth(placement.bounds().size()).max(actual);
+            (OrderedFloat(measure.malus * sheet), Reverse(OrderedFloat(modules.width)))
+        })
+    }
+
     /// The arrangement with the smallest sheet; on paper with finer steps of the width of modules.
     fn arrangement(&self, aim: &Aim<'_>) -> Option<Arrangement> {
         let coarse = self.arrangement_of(&MODULES, aim)?;
@@ -199,16 +236,12 @@ impl<'a> Subject<'a> {
 /// The arrangement of a tree: that for all languages where the sheet is hardly smaller for it.
 fn arranged(tree: &Tree, sizes: &[Vec2], aim: &Aim<'_>) -> Option<(Choice, Placement)> {
     let own = Subject::new(tree, sizes, aim)?;
-    let chosen = |Arrangement { modules, plan }| {
-        let (rows, placement) = place::place(&own.measure(modules), &own.spine, &plan, aim);
-        (Choice { modules, plan, rows, spine: own.spine.clone() }, placement)
-    };
-    let best = chosen(own.arrangement(aim)?);
+    let best = own.placed(own.arrangement(aim)?, aim);
     if aim.shared_fits.len() != tree.len() {
         return Some(best);
     }
     let shared = Subject::new(tree, sizes, &Aim { fits: aim.shared_fits, ..*aim })?;
-    let same = chosen(shared.arrangement(aim)?);
+    let same = own.placed(shared.arrangement(aim)?, aim);
     let sheet = |(_, placement): &(Choice, Placement)| aim.sheet_depth(placement.bounds().size());
     Some(if sheet(&same) <= MAX_EXCESS_OF_SHARED * sheet(&best) { same } else { best })
 }

@@ -4,7 +4,7 @@ use emath::{Rect, pos2, vec2};
 
 use super::measure::Measure;
 use super::partition::Plan;
-use super::{Gaps, LARGE_NAMES, MIN_LOCKED_SIZE, NAME};
+use super::{Gaps, LARGE_NAMES, MIN_FILLED, MIN_LOCKED_SIZE, NAME};
 use crate::layout::placement::Attachment;
 use crate::layout::{Aim, Placement};
 
@@ -38,8 +38,9 @@ pub(super) fn place(
     let sheet = |placement: &Placement| aim.sheet_depth(placement.bounds().size());
     let has_large_names =
         aim.paper_height.is_some_and(|height| NAME * height / sheet(&locked) >= LARGE_NAMES);
-    let fits = sheet(&locked) * MIN_LOCKED_SIZE <= sheet(&natural);
-    if fits || has_large_names { (locked_rows, locked) } else { (natural_rows, natural) }
+    let fits = has_large_names || sheet(&locked) * MIN_LOCKED_SIZE <= sheet(&natural);
+    let is_locked = fits && places.fills_rows(spine, &natural_rows);
+    if is_locked { (locked_rows, locked) } else { (natural_rows, natural) }
 }
 
 /// Places the cards of another state of a tree by a plan. `nodes` are the counterparts of its cards, which are
@@ -224,6 +225,15 @@ impl<'a> Places<'a> {
         let cards = self.measure.cards;
         let height = cards.height(node, self.spans[node].1);
         if cards.keeps_size(node) { height } else { on_grid(height, self.gaps().grid) }
+    }
+
+    /// Whether no card would be half empty with the height of its row. Heads under the bus have that in any case.
+    fn fills_rows(&self, spine: &[usize], rows: &Rows) -> bool {
+        let Measure { cards, .. } = self.measure;
+        let first = spine.last().map_or(0, |top| top + 1);
+        let is_free = |&node: &usize| rows.of[node] > 0 && !cards.keeps_size(node);
+        let is_full = |node| self.height(node) >= MIN_FILLED * rows.cards[rows.of[node]];
+        (first..cards.tree.len()).filter(is_free).all(is_full)
     }
 
     /// Rows below the bus.

@@ -14,9 +14,10 @@ use crate::layout::{Medium, gap};
 const BAR_CLEARANCE: f32 = 8.0;
 /// Distance from the roots to the first track above them, in points.
 const ROOTS_CLEARANCE: f32 = 12.0;
-/// Minimum distance between the bodies and the roots, in points.
+/// Minimum distance between the bodies and the roots, on screen and on paper, in points.
 const MIN_BODY_GAP: f32 = 28.0;
-/// Distance between the bodies and the tracks below them, in points.
+const MIN_BODY_GAP_ON_PAPER: f32 = 22.0;
+/// Distance between the bodies and the tracks below them, on screen and on paper, in points.
 const BODY_CLEARANCE: f32 = 16.0;
 const BODY_CLEARANCE_ON_PAPER: f32 = 11.0;
 /// Minimum distances of ports from the connector in the middle of an edge, in points: one line leads to the parent, and
@@ -30,12 +31,12 @@ pub(super) fn lift(
     tracks: &Tracks,
     medium: Medium,
 ) -> IdVec<BodyId, Rect> {
-    let clearance = match medium {
-        Medium::Screen => BODY_CLEARANCE,
-        Medium::Paper => BODY_CLEARANCE_ON_PAPER,
+    let (min_gap, clearance) = match medium {
+        Medium::Screen => (MIN_BODY_GAP, BODY_CLEARANCE),
+        Medium::Paper => (MIN_BODY_GAP_ON_PAPER, BODY_CLEARANCE_ON_PAPER),
     };
     let width = tracks::width(tracks.count(Space::Roots));
-    let lift = MIN_BODY_GAP.max(ROOTS_CLEARANCE + width + clearance);
+    let lift = min_gap.max(ROOTS_CLEARANCE + width + clearance);
     bodies.iter().map(|(_, body)| body.translate(vec2(0.0, -lift))).collect()
 }
 

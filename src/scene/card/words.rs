@@ -5,8 +5,8 @@ use std::sync::Arc;
 use emath::Vec2;
 
 use super::{
-    BADGE_GAP, CardText, Ink, MAX_WIDTH, Measures, Segment, badge_width, card_height, rows,
-    stack_room, tag_room,
+    BADGE_GAP, CardText, Ink, LineWidths, MAX_WIDTH, Measures, Segment, badge_width, card_height,
+    rows, stack_room, tag_room,
 };
 use crate::i18n::Messages;
 use crate::layout::{CardFit, Medium};
@@ -23,10 +23,8 @@ use crate::scene::words::word;
 const SEGMENT_GAP: f32 = 8.0;
 /// Minimum width of text, in points.
 const MIN_WIDTH: f32 = 128.0;
-/// Width above which a name takes a second line, in points.
-const PREFERRED_WIDTH: f32 = 190.0;
-/// The same for the name of the top card.
-const PREFERRED_TOP_WIDTH: f32 = 250.0;
+/// Widths of the lines of all cards but the top one.
+const LINE_WIDTHS: LineWidths = LineWidths { name: 190.0, title: 190.0, max: MAX_WIDTH };
 /// Maximum number of holders named on a card; the others are counted.
 const MAX_HOLDERS: usize = 4;
 /// Maximum number of lines of a name without a penalty.
@@ -36,8 +34,8 @@ const NAME: Setting = Setting {
     weight: Weight::Medium,
     size: size::NAME,
     min_width: MIN_WIDTH,
-    preferred_width: PREFERRED_WIDTH,
-    max_width: MAX_WIDTH,
+    preferred_width: LINE_WIDTHS.name,
+    max_width: LINE_WIDTHS.max,
 };
 
 /// Texts of a card, each in the first available language.
@@ -146,10 +144,14 @@ impl<'a> CardWords<'a> {
         UprightText::new(shaper, self.name, count, self.room)
     }
 
+    const fn line_widths(&self) -> LineWidths {
+        if self.is_top { self.measures.top_widths } else { LINE_WIDTHS }
+    }
+
     fn name_setting(&self) -> Setting {
         if self.is_top {
-            let size = self.measures.top_name.0;
-            Setting { size, preferred_width: PREFERRED_TOP_WIDTH, ..NAME }
+            let LineWidths { name: preferred_width, max: max_width, .. } = self.line_widths();
+            Setting { size: self.measures.top_name.0, preferred_width, max_width, ..NAME }
         } else if self.is_post {
             Setting { weight: Weight::Regular, size: size::BODY, ..NAME }
         } else {
@@ -184,14 +186,14 @@ impl<'a> CardWords<'a> {
         let setting = self.name_setting();
         let setting = text_width.map_or(setting, |width| setting.within_width(width));
         let mut name = setting.lines(shaper, self.name);
-        let preferred = if self.is_top { self.measures.top_width } else { PREFERRED_WIDTH };
-        let small_width = text_width.unwrap_or_else(|| name.width.clamp(preferred, MAX_WIDTH));
+        let LineWidths { title: preferred, max: max_width, .. } = self.line_widths();
+        let small_width = text_width.unwrap_or_else(|| name.width.clamp(preferred, max_width));
         let small = self.small_lines(shaper, small_width);
         let badge_room = self.badge_room();
         let end = |line: &Vec<Segment>| {
             line.last().map_or(0.0, |segment| segment.x + segment.run.width())
         };
-        let widest = text_width.unwrap_or(MAX_WIDTH);
+        let widest = text_width.unwrap_or(max_width);
         let name_end = |name: &[Arc<TextRun>]| name.last().map_or(0.0, |line| line.width());
         if small.is_empty() && text_width.is_some() && name_end(&name.lines) + badge_room > widest {
             let beside = Beside { lead: 0.0, tail: badge_room };
@@ -204,7 +206,7 @@ impl<'a> CardWords<'a> {
         let has_badge_line = badge_room > 0.0 && last_end + badge_room > widest;
         let badge_line = badge_room + if has_badge_line { 0.0 } else { last_end };
         let needed = small.iter().map(end).fold(name.width.max(badge_line), f32::max);
-        let width = text_width.unwrap_or_else(|| needed.clamp(MIN_WIDTH, MAX_WIDTH));
+        let width = text_width.unwrap_or_else(|| needed.clamp(MIN_WIDTH, max_width));
         CardText {
             name: name.lines,
             small,

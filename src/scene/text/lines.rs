@@ -299,7 +299,7 @@ impl MeasuredText {
         // Adjacent words may be wider than separate ones, which makes lines narrower.
         const TOLERANCE: f32 = 2.0;
         // Pieces of a broken word do not fill their lines completely.
-        const FILLED: f32 = 0.8;
+        const FILLED: f32 = 0.9;
         if self.parts.is_empty() {
             return 0;
         }
