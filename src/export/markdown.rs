@@ -7,7 +7,7 @@
 use std::io::{self, BufWriter, Write};
 
 use super::{ExportError, Subtree};
-use crate::model::{Chart, Citation, HeldFunction, Person, Post, Status, Text, UnitIndex};
+use crate::model::{Chart, Citation, Person, Post, Statement, Status, Text, UnitIndex};
 
 /// Maximum level of Markdown headings; the numbers distinguish levels below it.
 const DEEPEST_HEADING: usize = 6;
@@ -26,8 +26,14 @@ pub fn write(
     out: impl Write,
 ) -> Result<(), ExportError> {
     let first = chart.languages().first().map(String::as_str);
-    let languages = std::iter::once(language).chain(first).collect();
-    let mut writer = MarkdownWriter { chart, languages, out: BufWriter::new(out) };
+    let languages: Vec<&str> = std::iter::once(language).chain(first).collect();
+    let shared_functions = chart.shared_sets().iter().map(|set| {
+        let functions = set.functions.iter();
+        functions.map(|function| function_line(function, Some(&set.id), &languages)).collect()
+    });
+    let shared_functions = shared_functions.collect();
+    let mut writer =
+        MarkdownWriter { chart, languages, shared_functions, out: BufWriter::new(out) };
     writer.top(subtree.root)?;
     // Number of units so far at each level from the top down to the current one.
     let mut numbers: Vec<usize> = Vec::new();
@@ -45,6 +51,8 @@ pub fn write(
 struct MarkdownWriter<'a, W> {
     chart: &'a Chart,
     languages: Vec<&'a str>,
+    /// The line of each function of each shared set, since many units may hold a set.
+    shared_functions: Vec<Vec<String>>,
     out: W,
 }
 
@@ -84,7 +92,10 @@ impl<W: Write> MarkdownWriter<'_, W> {
         }
         for (at, held) in self.chart.functions(index).into_iter().enumerate() {
             let gap = if at == 0 { "\n" } else { "" };
-            let function = self.function(held);
+            let function = match held.set {
+                Some(set) => &self.shared_functions[set.get()][held.place],
+                None => &function_line(held.statement, None, &self.languages),
+            };
             writeln!(self.out, "{gap}- {function}")?;
         }
         Ok(())
@@ -121,19 +132,20 @@ impl<W: Write> MarkdownWriter<'_, W> {
         if facts.is_empty() { name } else { format!("{name} ({})", facts.join("; ")) }
     }
 
-    fn function(&self, held: HeldFunction<'_>) -> String {
-        let words = self.words(&held.statement.text);
-        let cited = match &held.statement.cite[..] {
-            [] => String::new(),
-            citations => format!(" ({})", cited(citations)),
-        };
-        let set = held.set.map(|set| format!(" `{}`", self.chart.shared_sets()[set.get()].id));
-        format!("{words}{cited}{}", set.unwrap_or_default())
-    }
-
     fn words(&self, text: &Text) -> String {
         escaped(text.get(self.languages.iter().copied()))
     }
+}
+
+/// A function, followed by its citations and the id of its shared set.
+fn function_line(function: &Statement, set: Option<&str>, languages: &[&str]) -> String {
+    let words = escaped(function.text.get(languages.iter().copied()));
+    let cited = match &function.cite[..] {
+        [] => String::new(),
+        citations => format!(" ({})", cited(citations)),
+    };
+    let set = set.map(|set| format!(" `{set}`"));
+    format!("{words}{cited}{}", set.unwrap_or_default())
 }
 
 /// The status of a unit or post.
