@@ -33,7 +33,7 @@ fn measured(text: &str) -> [Vec<Duration>; 3] {
     editor.tell("textDocument/didOpen", json!({ "textDocument": document }));
     editor.problems(0);
     // The parent of a unit in the middle; its id is completed by its first letters.
-    let middle = text.len() / 2;
+    let middle = text.floor_char_boundary(text.len() / 2);
     let at = middle + text[middle..].find("parent: \"").expect("it has a parent") + 9;
     let line = text[..at].matches('\n').count();
     let column = at - text[..at].rfind('\n').map_or(0, |end| end + 1);
