@@ -1,6 +1,6 @@
 //! The choices of an export: one row for each option of the format.
 
-use egui::{Button, ComboBox, DragValue, Ui};
+use egui::{Button, ComboBox, DragValue, Response, TextStyle, Ui};
 
 use super::PanelContext;
 use crate::app::jobs::texts::TextState;
@@ -22,7 +22,7 @@ const SCALES: [f32; 4] = [0.5, 1.0, 2.0, 4.0];
 /// Shows the rows of the current format.
 pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited: &mut Draft) {
     let words = |key| shown.messages.get(key);
-    ui.label(words("export.format"));
+    caption(ui, words("export.format"));
     ui.vertical(|ui| {
         for formats in FORMATS {
             ui.horizontal(|ui| {
@@ -46,7 +46,7 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited:
     let is_one = draft.sheets == Sheets::One;
     let has_own_size = draft.format != Format::Pdf || (draft.paper.is_none() && is_one);
     if draft.format.is_picture() && has_own_size {
-        let label = ui.label(words("export.size")).id;
+        let label = caption(ui, words("export.size")).id;
         ui.horizontal(|ui| {
             let is_own = draft.has_own_scale;
             for scale in SCALES {
@@ -152,7 +152,7 @@ pub(super) fn extent(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edite
 /// Paper and orientation.
 fn page(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited: &mut Draft) {
     let words = |key| shown.messages.get(key);
-    let label = ui.label(words("export.paper")).id;
+    let label = caption(ui, words("export.paper")).id;
     ui.horizontal_wrapped(|ui| {
         let own = words("export.own_page");
         let is_one = draft.sheets(shown.chart) == Sheets::One;
@@ -211,9 +211,20 @@ fn options(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited: &mut Dr
     }
 }
 
+/// The label of a row, at the height of the first line of its content.
+pub(super) fn caption(ui: &mut Ui, label: &str) -> Response {
+    let first_line = ui.spacing().interact_size.y;
+    let place = ui.vertical(|ui| {
+        let padding = (first_line - ui.text_style_height(&TextStyle::Body)) / 2.0;
+        ui.add_space(padding.max(0.0));
+        ui.label(label)
+    });
+    place.inner
+}
+
 /// A labelled row.
 fn row(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui)) {
-    ui.label(label);
+    caption(ui, label);
     // A cell of a grid has the height of one line of wrapped content only.
     ui.vertical(|ui| ui.horizontal_wrapped(content));
     ui.end_row();

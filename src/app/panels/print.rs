@@ -64,7 +64,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
 fn choices(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited: &mut Draft) {
     let words = |key| shown.messages.get(key);
     export_choices::extent(ui, shown, draft, edited);
-    let label = ui.label(words("export.paper")).id;
+    let label = export_choices::caption(ui, words("export.paper")).id;
     ui.vertical(|ui| {
         let paper = draft.paper.unwrap_or(Paper::A4);
         let name = Paper::ALL.iter().find(|(_, known)| *known == paper).map(|it| it.0);
@@ -75,7 +75,7 @@ fn choices(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited: &mut Dr
         tick_box(ui, &shown.theme, &mut edited.landscape, words("export.landscape"));
     });
     ui.end_row();
-    ui.label(words("print.as"));
+    export_choices::caption(ui, words("print.as"));
     ui.vertical(|ui| {
         for (sheets, key) in SHEETS {
             let button = Button::selectable(draft.sheets == sheets, words(key));
@@ -86,7 +86,7 @@ fn choices(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited: &mut Dr
     });
     ui.end_row();
     if shown.chart.languages().len() > 1 {
-        ui.label(words("export.language"));
+        export_choices::caption(ui, words("export.language"));
         ui.vertical(|ui| {
             ui.horizontal_wrapped(|ui| {
                 for tag in shown.chart.languages() {
