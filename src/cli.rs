@@ -61,16 +61,16 @@ pub struct WindowRequest {
 #[derive(Parser)]
 #[command(name = "organogram", version, args_conflicts_with_subcommands = true)]
 struct Arguments {
-    /// The structure file to open in a window; without it the last one, else the bundled sample. Several
-    /// are editions, shown on a time strip
+    /// Structure file to open [default: the last opened file, or a sample]. Several files open as editions on a time
+    /// strip
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
     limits: LimitArguments,
-    /// The text of a source document, to read beside the citations
+    /// Attach the text of a source document
     #[arg(long = "source", value_name = "ID=PATH", value_parser = source_argument)]
     sources: Vec<(String, PathBuf)>,
-    /// Let the structure file name texts anywhere, not only below its own folder
+    /// Allow the file to refer to files outside its folder
     #[arg(long)]
     allow_paths: bool,
     #[command(subcommand)]
@@ -79,21 +79,21 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Report every problem in structure files
+    /// Check structure files and report all problems
     Check(check::Arguments),
-    /// Write the chart, or its data, to a file; no display is needed
+    /// Export a chart or its data; needs no display
     Export(export::Arguments),
-    /// Make a structure file from a table or an outline
+    /// Convert a table or an outline to a structure file
     Import(import::Arguments),
-    /// Write structure files in canonical form; comments and meaning stay
+    /// Format structure files
     Fmt(fmt::Arguments),
-    /// Report what changed between two editions of an organization
+    /// Show the changes between two editions
     Diff(diff::Arguments),
-    /// Report the editions that a file leads back to, and what each changed
+    /// Show the history of a file: its editions and their changes
     Log(log::Arguments),
-    /// Serve a text editor: completion, problems as one types, renaming; the editor starts it
+    /// Run the language server, for text editors
     Lsp(lsp::Arguments),
-    /// Print a bundled sample, or write it into a folder, to start editing from
+    /// Print a sample file, or write it to a folder
     Sample(sample::Arguments),
 }
 
@@ -135,7 +135,7 @@ fn help_or_mistake(error: &clap::Error) -> ExitCode {
         }
         // Nothing can be reported if standard error is closed.
         Err(mistake) => drop(mistake.print()),
-        Ok(_) => tell("the arguments are not understood"),
+        Ok(_) => tell("the arguments are invalid"),
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
@@ -143,14 +143,14 @@ fn help_or_mistake(error: &clap::Error) -> ExitCode {
 /// Requests a window, which needs a display, and a file that can be watched.
 fn window(files: Vec<PathBuf>, texts: TextRequest, limits: LimitArguments) -> Outcome {
     let failure = if files.iter().any(|file| is_standard_stream(file)) {
-        Failure::usage("the window reads no standard input: name a file")
+        Failure::usage("the window cannot read standard input: name a file")
     } else if has_display() {
         let max_bytes = limits.max_bytes;
         let limits = limits.of_model();
         return Outcome::OpenWindow(WindowRequest { files, texts, max_bytes, limits });
     } else {
-        Failure::usage("there is no display to open a window on")
-            .with_hint("`organogram export FILE -o chart.png` needs none")
+        Failure::usage("there is no display for a window")
+            .with_hint("`organogram export FILE -o chart.png` needs no display")
     };
     Outcome::Finished(failure.report())
 }
@@ -287,7 +287,7 @@ fn changes_to_standard_output(
 fn taken(written: io::Result<()>) -> Result<(), Failure> {
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::output(format!("standard output cannot be written: {error}")))
+            Err(Failure::output(format!("cannot write to standard output: {error}")))
         }
         _ => Ok(()),
     }
@@ -298,7 +298,7 @@ fn read(path: &Path, max_bytes: u64) -> Result<SourceText, Box<NotText>> {
     let (name, bytes) = if is_standard_stream(path) {
         let name = "<stdin>".to_owned();
         if io::stdin().is_terminal() {
-            tell("reading standard input; end it with Ctrl+D");
+            tell("reading standard input; press Ctrl+D to end it");
         }
         (name, file::read_stream(io::stdin().lock(), max_bytes))
     } else {
@@ -313,8 +313,8 @@ fn read(path: &Path, max_bytes: u64) -> Result<SourceText, Box<NotText>> {
 /// Error of saving a file.
 fn not_saved(refused: &NotSaved, name: &str) -> String {
     match refused {
-        NotSaved::Changed(_) => format!("{name} was changed by another program just now"),
-        NotSaved::Gone => format!("{name} is gone"),
+        NotSaved::Changed(_) => format!("{name} was changed by another program"),
+        NotSaved::Gone => format!("{name} no longer exists"),
         NotSaved::Unreadable(problem) => format!("{name} cannot be read: {}", problem.message),
         NotSaved::Refused(error) => error.message().to_string(),
     }
@@ -330,7 +330,7 @@ fn allowed_paths(any: bool) -> AllowedPaths {
 
 /// Parses an argument of the form `ID=PATH`, for the text of a source document.
 fn source_argument(argument: &str) -> Result<(String, PathBuf), String> {
-    let (id, path) = argument.split_once('=').ok_or("it must be written ID=PATH")?;
+    let (id, path) = argument.split_once('=').ok_or("expected ID=PATH")?;
     Ok((id.to_owned(), path.into()))
 }
 
@@ -339,7 +339,7 @@ fn language(tag: &str) -> Result<&'static Messages, String> {
     let messages = Messages::of(tag);
     let known = messages.tag() == tag.split(['-', '_']).next().unwrap_or(tag);
     let tags = || languages().iter().map(Messages::tag).collect::<Vec<_>>().join(" and ");
-    known.then_some(messages).ok_or_else(|| format!("there are messages in {}", tags()))
+    known.then_some(messages).ok_or_else(|| format!("messages are available in {}", tags()))
 }
 
 /// Argument parser for a fixed set of words, each mapped to a value.
@@ -348,7 +348,7 @@ fn one_of<T: Copy + Send + Sync + 'static>(
 ) -> impl TypedValueParser<Value = T> {
     PossibleValuesParser::new(choices.iter().map(|&(word, _)| word)).map(move |chosen| {
         let found = choices.iter().find(|&&(word, _)| word == chosen);
-        found.expect("no other word is let through").1
+        found.expect("clap accepts only these words").1
     })
 }
 

@@ -37,9 +37,9 @@ impl FontLibrary {
                 listed.push("…".to_owned());
             }
             let place = place(chart, source, first);
-            let message = message!("no font on this computer has: {0}", listed.join(" "));
+            let message = message!("no font on this computer supports: {0}", listed.join(" "));
             Diagnostic::new(Code::NoFont, place, message)
-                .with_hint(message!("a box is drawn instead; install a font that has them"))
+                .with_hint(message!("a box is drawn instead; install a font that supports them"))
         });
         (fonts, problem)
     }

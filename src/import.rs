@@ -87,7 +87,8 @@ fn table_draft(table: &Table, mapping: &Mapping, report: &mut Report) -> Draft {
         let target = mapping.target(name);
         let is_single = !matches!(target, Target::Ignored | Target::Field(_) | Target::Level(_));
         if is_single && table.columns[..at].iter().any(|before| mapping.target(before) == target) {
-            let message = message!("another column is the same: of both the first value is read");
+            let message =
+                message!("another column has the same meaning: only the first value is read");
             report.mend(None, name, "column", message);
         }
     }
@@ -95,7 +96,8 @@ fn table_draft(table: &Table, mapping: &Mapping, report: &mut Report) -> Draft {
         let Some(name) = table.columns.get(*column) else { continue };
         if mapping.target(name) != Target::Ignored {
             let further = Argument::list(further, ", ");
-            let message = message!("of a list the first value is read: {0} is left out", further);
+            let message =
+                message!("only the first value of a list is read: {0} is ignored", further);
             report.mend(*row, name, "list", message);
         }
     }
@@ -105,19 +107,20 @@ fn table_draft(table: &Table, mapping: &Mapping, report: &mut Report) -> Draft {
 /// Reports the parts of a source that are not in its table.
 fn say_unread(table: &Table, report: &mut Report) {
     if table.hidden_rows > 0 {
-        let message = message!("hidden rows that are not read: {0}", table.hidden_rows);
+        let message = message!("skipped hidden rows: {0}", table.hidden_rows);
         report.mend(None, "", "hidden", message);
     }
     if !table.is_list && known_words(&table.columns) == 0 {
-        let message = message!("no column has a known name: the first row is taken for the header");
+        let message = message!("no column has a known name: the first row is used as the header");
         report.mend(None, "", "header", message);
     }
     for &row in &table.totals {
-        report.mend(row, "", "total", message!("a row of totals is passed over"));
+        report.mend(row, "", "total", message!("a row of totals is skipped"));
     }
     if let Some((row, column)) = table.open_quote {
         let name = table.columns.get(column - 1).map_or("", String::as_str);
-        let message = message!("a quotation mark is not closed: all that follows is in this cell");
+        let message =
+            message!("a quotation mark is never closed: the rest of the table is in this cell");
         report.leave_out(row, name, "I009", message);
     }
 }

@@ -28,36 +28,36 @@ use crate::source::SourceText;
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
 pub(super) struct Arguments {
-    /// Structure files; - reads standard input
+    /// Structure files to check, or - for standard input
     #[arg(required_unless_present = "explain", value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// For people, on standard error, or for machines, on standard output
+    /// Output format; human writes to standard error, json to standard output
     #[arg(long, default_value = "human", value_parser = one_of(FORMATS))]
     format: Format,
-    /// End with 1 when there are warnings, too
+    /// Exit with code 1 if there are warnings
     #[arg(long)]
     deny_warnings: bool,
-    /// Report what is merely worth knowing, too
+    /// Report notes too
     #[arg(long)]
     notes: bool,
-    /// Show up to 10,000 problems of each code, not only the first 20
+    /// Show up to 10,000 problems of each code instead of 20
     #[arg(long, conflicts_with = "explain")]
     all: bool,
     #[command(flatten)]
     limits: LimitArguments,
-    /// Apply the hints that leave no doubt to the files, and report what is left
+    /// Apply unambiguous fixes to the files and report the remaining problems
     #[arg(long, conflicts_with = "explain")]
     fix: bool,
-    /// The language of messages and hints
+    /// Language of messages
     #[arg(long, value_name = "TAG", default_value = "en", value_parser = language)]
     lang: &'static Messages,
-    /// Say what a code such as E007 means, with an example and how to mend it; no file is read
+    /// Explain a code such as E007, with an example and a fix
     #[arg(long, value_name = "CODE", conflicts_with_all = ["format", "deny_warnings", "notes"])]
     explain: Option<String>,
-    /// The text of a source document, to hold the citations against
+    /// Check citations against the text of a source document
     #[arg(long = "source", value_name = "ID=PATH", value_parser = source_argument)]
     sources: Vec<(String, PathBuf)>,
-    /// Let the file name texts anywhere, not only below its own folder
+    /// Allow the files to refer to files outside their folders
     #[arg(long)]
     allow_paths: bool,
 }
@@ -160,7 +160,7 @@ fn check(
 /// Applies the certain fixes of a file in rounds, as long as each round reduces the problems, and saves the file.
 fn fixed(path: &Path, source: SourceText, arguments: &Arguments) -> Result<SourceText, Failure> {
     if is_standard_stream(path) {
-        return Err(Failure::usage("--fix changes files: name one"));
+        return Err(Failure::usage("--fix cannot be used with standard input: name a file"));
     }
     let options = LoadOptions { limits: arguments.limits.of_model(), notes: false };
     let total = |problems: &[Diagnostic]| problems.iter().map(|it| 1 + it.further).sum::<usize>();

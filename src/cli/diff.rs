@@ -22,24 +22,24 @@ use crate::source::SourceText;
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The old edition; - reads standard input. With --git: the file
+    /// Old edition, or - for standard input; with --git, the file to compare
     old: PathBuf,
-    /// The new edition
+    /// New edition
     #[arg(required_unless_present = "git", conflicts_with = "git")]
     new: Option<PathBuf>,
     /// Compare the file with its version at a Git revision, such as HEAD~1, a branch or a tag
     #[arg(long, value_name = "REV")]
     git: Option<String>,
-    /// Text for people, data, Markdown for a pull request, or a sheet of what each unit kept, got, gave and lost
+    /// Output format; sheet lists what each unit kept, received, transferred and lost
     #[arg(long, default_value = "text", value_parser = one_of(FORMATS))]
     format: ChangesFormat,
-    /// End with 1 if the editions differ
+    /// Exit with code 1 if the editions differ
     #[arg(long)]
     exit_code: bool,
-    /// The language of the words, and of names where the files have it
+    /// Language of the output, and of names if the files have it
     #[arg(long, value_name = "TAG", default_value = "en")]
     lang: String,
-    /// Let the files name earlier editions anywhere, not only below their own folders
+    /// Allow the files to refer to earlier editions outside their folders
     #[arg(long)]
     allow_paths: bool,
     #[command(flatten)]
@@ -83,8 +83,8 @@ impl File {
         Some(allowed.resolve(own, name).map_err(|refused| {
             let problem = refused.problem();
             let message =
-                format!("{} names the edition {name} before it: {}", self.name, problem.message);
-            Failure::usage(message).with_hint("--allow-paths lets files name any other")
+                format!("{} names the previous edition {name}: {}", self.name, problem.message);
+            Failure::usage(message).with_hint("--allow-paths allows references to any file")
         }))
     }
 }
@@ -240,7 +240,7 @@ pub(super) fn no_history(reason: &NoHistory) -> Failure {
     let failure = Failure::usage(reason.to_string());
     match reason {
         NoHistory::NoRepository(_) => {
-            failure.with_hint("in a bare repository, name the file as it is named there")
+            failure.with_hint("in a bare repository, give the path of the file within it")
         }
         NoHistory::NoFile { .. } | NoHistory::NoRevision(_) | NoHistory::Unreadable(_) => failure,
     }

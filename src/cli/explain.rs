@@ -13,7 +13,7 @@ pub(super) fn run(code: &str) -> Result<ExitCode, Failure> {
     let code = code.trim().to_ascii_uppercase();
     let Some(entry) = entry(&code) else {
         let known: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
-        return Err(Failure::usage(format!("there is no code {code}"))
+        return Err(Failure::usage(format!("unknown code {code}"))
             .with_hint(format!("the codes are {}", known.join(", "))));
     };
     to_standard_output(|out| writeln!(out, "{entry}"))?;

@@ -35,53 +35,51 @@ use crate::source::SourceText;
 #[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
 #[command(group(ArgGroup::new("names_files").args(["with_sources", "since"]).multiple(true)))]
 pub(super) struct Arguments {
-    /// The structure file; - reads standard input
+    /// Structure file to export, or - for standard input
     file: PathBuf,
-    /// Where to write; its extension chooses the format; - writes to standard output
+    /// Output file, or - for standard output; its extension determines the format
     #[arg(short = 'o', long = "output", value_name = "OUT")]
     out: PathBuf,
-    /// The format, if the extension does not say it
+    /// Output format [default: from the extension of OUT]
     #[arg(long, value_parser = one_of(FORMATS))]
     format: Option<Format>,
-    /// The language to show; the file's first by default; two with a comma between for a handbook in two
-    /// columns
+    /// Language of the output [default: the file's first language]. A handbook shows two languages, such as en,zh, in
+    /// two columns
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
-    /// Only the branch of this unit
+    /// Export only the branch of this unit
     #[arg(long, value_name = "ID")]
     root: Option<String>,
-    /// Only so many levels below the top
+    /// Export only N levels below the top
     #[arg(long, value_name = "N")]
     depth: Option<u32>,
     #[command(flatten)]
     limits: LimitArguments,
-    /// Replace OUT if it exists
+    /// Overwrite OUT if it exists
     #[arg(long)]
     force: bool,
-    /// Export what is sound of a file with errors
+    /// Export the valid parts of a file with errors
     #[arg(long)]
     allow_errors: bool,
-    /// Leave words as they stand that a spreadsheet would compute; an apostrophe goes before them
-    /// otherwise (csv)
+    /// Do not prefix cells that look like formulas with an apostrophe (csv)
     #[arg(long)]
     raw_cells: bool,
-    /// What the IRIs of units, posts and all else start with; made from the title otherwise (ttl)
+    /// Base IRI of units, posts and all other resources [default: from the title] (ttl)
     #[arg(long, value_name = "IRI", value_parser = base)]
     base: Option<String>,
-    /// Leave out the persons who hold posts
+    /// Omit the persons who hold posts
     #[arg(long)]
     no_persons: bool,
-    /// Quote the paragraphs that units cite from the texts of the sources: those that the file names, and those of
-    /// --source (html)
+    /// Quote the cited paragraphs from the texts of the sources: those that the file names and those of --source (html)
     #[arg(long)]
     with_sources: bool,
-    /// The text of a source document, to quote from
+    /// Text of a source document to quote from
     #[arg(long = "source", value_name = "ID=PATH", value_parser = source_argument, requires = "with_sources")]
     sources: Vec<(String, PathBuf)>,
-    /// Let the files name texts of sources and earlier editions anywhere, not only below their own folders
+    /// Allow the files to refer to source texts and earlier editions outside their folders
     #[arg(long, requires = "names_files")]
     allow_paths: bool,
-    /// The matrix of relations instead of the units (png, svg, pdf, csv)
+    /// Export a matrix of relations instead of the chart (png, svg, pdf, csv)
     #[arg(long)]
     matrix: bool,
     #[command(flatten)]
@@ -94,10 +92,10 @@ pub(super) struct Arguments {
 #[derive(Args)]
 #[command(next_help_heading = "Changes")]
 struct SinceArguments {
-    /// Mark what changed since this edition, with former units where they stood
+    /// Mark the changes since an earlier edition; former units appear in their old places
     #[arg(long, value_name = "OLD", conflicts_with = "atlas")]
     since: Option<PathBuf>,
-    /// Both editions as outlines, with bands between what is the same unit (png, svg, pdf)
+    /// Show both editions as outlines, with bands between matching units (png, svg, pdf)
     #[arg(long, requires = "since", conflicts_with_all = ["layout", "direction", "lines", "root", "depth", "matrix"])]
     side_by_side: bool,
 }
@@ -107,65 +105,65 @@ struct SinceArguments {
 #[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
 #[command(next_help_heading = "Pictures")]
 struct PictureArguments {
-    /// How children are arranged; stacked: in columns under their parent, as fits the sheet; ranks: each
-    /// level on one line
+    /// Arrangement of children; stacked: in columns under their parent, to fit the sheet; ranks: each level in one row
     /// [default: stacked]
     #[arg(long, value_parser = one_of(LAYOUTS))]
     layout: Option<LayoutStyle>,
-    /// Where the tree grows to [default: down]
+    /// Direction in which the tree grows [default: down]
     #[arg(long, value_parser = one_of(DIRECTIONS))]
     direction: Option<Direction>,
-    /// The lines besides the tree: dual for every reporting line that the tree does not say, kinds of
-    /// relations, with commas between; all; or none [default: dual]
+    /// Lines to show besides the tree: kinds of relations, separated by commas; dual, for reporting lines that differ
+    /// from the tree; all; or none [default: dual]
     #[arg(long, value_name = "LINES", value_parser = lines)]
     lines: Option<RelationFilter>,
-    /// The meaning of the cards' colours: kind, status, level, branch, or a field of the file [default: kind]
+    /// Colour cards by kind, status, level, branch, or a field of the file [default: kind]
     #[arg(long, value_name = "FIELD")]
     color_by: Option<String>,
-    /// Parts of the cards, with commas between: name, acronym, kind, head, holder, functions, fields of the file
-    /// (fields for all), and of the branch units, posts, vacant, fte, headcount (numbers for the last four)
+    /// Parts of the cards, separated by commas: name, acronym, kind, head, holder, functions, or a field of the file
+    /// (fields for all); totals of the branch: units, posts, vacant, fte, headcount (numbers for the last four)
     /// [default: name,acronym,kind,head,holder,functions]
     #[arg(long, value_name = "PARTS", value_delimiter = ',')]
     card: Vec<String>,
-    /// Dim units that do not match, such as kind:section site:Vienna vacant; the way to the top stays
+    /// Dim units that do not match a query, such as "kind:section site:Vienna vacant"; ancestors of matches are not
+    /// dimmed
     #[arg(long, value_name = "QUERY")]
     filter: Option<String>,
-    /// Leave out what --filter dims
+    /// Hide the units that --filter would dim
     #[arg(long, requires = "filter")]
     filter_hide: bool,
-    /// A card for each further post, below its superior
+    /// Show further posts as cards below their superiors
     #[arg(long, conflicts_with = "since")]
     posts: bool,
-    /// Light or dark [default: light]
+    /// Colour theme [default: light]
     #[arg(long, value_parser = one_of(THEMES))]
     theme: Option<ThemeMode>,
-    /// Size of the picture; 1 is 96 dots an inch [default: 1]
+    /// Scale of the picture; 1 is 96 dots per inch [default: 1]
     #[arg(long, value_name = "F", value_parser = scale, conflicts_with_all = ["width", "paper", "landscape", "atlas"])]
     scale: Option<f32>,
-    /// Width of the picture in pixels, instead of a scale
+    /// Width of the picture in pixels, instead of --scale
     #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["paper", "landscape", "atlas"])]
     width: Option<u32>,
-    /// Nothing behind the chart (png, svg)
+    /// Make the background transparent (png, svg)
     #[arg(long)]
     transparent: bool,
-    /// The font's letters in the file, for readers who do not have it (svg)
+    /// Embed the font (svg)
     #[arg(long)]
     embed_font: bool,
-    /// No legend of kinds and lines
+    /// Omit the legend
     #[arg(long)]
     no_legend: bool,
-    /// The paper that the chart is arranged for, instead of a page of the chart's own size (pdf)
+    /// Paper size to arrange the chart for, instead of a page as large as the chart (pdf)
     #[arg(long, value_name = "SIZE", value_parser = one_of(Paper::ALL))]
     paper: Option<Paper>,
-    /// The paper on its long side (pdf)
+    /// Use the paper in landscape orientation (pdf)
     #[arg(long)]
     landscape: bool,
-    /// A sheet for each branch that fits one, with an overview and an index; on A4 on its long side
-    /// unless --paper says otherwise (pdf)
+    /// Draw each branch that fits on a sheet of its own, with an overview and an index; on A4 landscape unless --paper
+    /// is given (pdf)
     #[arg(long)]
     atlas: bool,
-    /// The organization as a book: contents, a part for each unit, indexes; with --since, what each unit kept, got,
-    /// gave and lost; on A4 unless --paper says otherwise (pdf)
+    /// Write a handbook: contents, a section for each unit, and indexes; with --since, what each unit kept, received,
+    /// transferred and lost; on A4 unless --paper is given (pdf)
     #[arg(long, conflicts_with_all = ["atlas", "scale", "width", "matrix", "side_by_side"])]
     handbook: bool,
 }
@@ -329,7 +327,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let chart = if arguments.no_persons { chart.without_persons() } else { chart };
     let (language, beside) = languages(arguments, &chart, &source)?;
     if beside.is_some() && arguments.since.since.is_some() {
-        return Err(Failure::usage("a handbook of changes is in one language"));
+        return Err(Failure::usage("a handbook of changes has only one language"));
     }
     let root = root(arguments, &chart, &source)?;
     let texts = if arguments.with_sources { official_texts(arguments, &chart)? } else { vec![] };
@@ -429,7 +427,7 @@ fn since(
 fn scale(argument: &str) -> Result<f32, String> {
     match argument.parse::<f32>() {
         Ok(scale) if scale.is_finite() && scale > 0.0 => Ok(scale),
-        _ => Err("a scale is a number above 0".to_owned()),
+        _ => Err("the scale must be greater than 0".to_owned()),
     }
 }
 
@@ -443,7 +441,7 @@ fn base(argument: &str) -> Result<String, String> {
     if is_scheme && argument.chars().all(is_sound) {
         Ok(argument.to_owned())
     } else {
-        Err("a base is an absolute IRI, such as https://harbour.example/org/".to_owned())
+        Err("the base must be an absolute IRI, such as https://harbour.example/org/".to_owned())
     }
 }
 
@@ -463,7 +461,7 @@ fn lines(argument: &str) -> Result<RelationFilter, String> {
             let kinds = RelationKind::ALL.iter().map(|kind| kind.word());
             let known: Vec<&str> = ["all", "none", "dual"].into_iter().chain(kinds).collect();
             let hint = near_or_known(nearest(word, known.iter().copied()), &known);
-            return Err(format!("there are no lines {word}; {hint}"));
+            return Err(format!("unknown kind of line {word}; {hint}"));
         }
     }
     Ok(wanted.into_iter().collect())
@@ -481,15 +479,14 @@ fn format(arguments: &Arguments) -> Result<Format, Failure> {
     let format = arguments.format.or(named).ok_or_else(|| {
         let message = match &extension {
             _ if is_standard_stream(out) => "standard output has no extension".to_owned(),
-            Some(extension) => format!("there is no format {extension}"),
+            Some(extension) => format!("unknown format {extension}"),
             None => format!("{} has no extension", out.display()),
         };
         let known: Vec<&str> = Format::ALL.iter().map(|format| format.extension()).collect();
-        Failure::usage(message)
-            .with_hint(format!("the formats are {}; --format names one", known.join(", ")))
+        Failure::usage(message).with_hint(format!("choose one with --format: {}", known.join(", ")))
     })?;
     if is_standard_stream(out) && format.is_picture() && io::stdout().is_terminal() {
-        return Err(Failure::usage("a picture is not written to a terminal"));
+        return Err(Failure::usage("pictures are not written to a terminal"));
     }
     Ok(format)
 }
@@ -505,17 +502,17 @@ fn load(arguments: &Arguments) -> Result<(SourceText, Chart), Failure> {
     let (chart, problems) = Chart::load_with(&source, options);
     show(&source, &problems);
     if chart.units().is_empty() {
-        return Err(Failure::errors(nothing_written(source.name(), "has no unit to show")));
+        return Err(Failure::errors(nothing_written(source.name(), "has no units")));
     }
     if has_errors(&problems) && !arguments.allow_errors {
         return Err(Failure::errors(nothing_written(source.name(), "has errors"))
-            .with_hint("--allow-errors exports what is sound"));
+            .with_hint("--allow-errors exports the valid parts"));
     }
     Ok((source, chart))
 }
 
 fn nothing_written(name: &str, why: &str) -> String {
-    format!("{name} {why}: nothing is written")
+    format!("{name} {why}; nothing was written")
 }
 
 /// Shows the errors; warnings are for `check`.
@@ -569,8 +566,9 @@ fn official_texts(arguments: &Arguments, chart: &Chart) -> Result<Vec<OfficialTe
         })?);
     }
     if texts.is_empty() {
-        return Err(Failure::usage("no source has a text to quote from")
-            .with_hint("--source ID=PATH names one, or the source's `text` in the file"));
+        return Err(Failure::usage("no source has a text to quote from").with_hint(
+            "give one with --source ID=PATH, or with `text` of the source in the file",
+        ));
     }
     Ok(texts)
 }

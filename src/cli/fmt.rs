@@ -20,16 +20,16 @@ use crate::source::SourceText;
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// Structure files, each written in place; - reads standard input and writes standard output
+    /// Structure files to format in place; - formats standard input to standard output
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Write nothing; list the files that are not in canonical form, and end with 1 if there are any
+    /// List the files that are not formatted, without writing; exit with code 1 if there are any
     #[arg(long)]
     check: bool,
-    /// Files larger than this are refused, such as 512MB
+    /// Maximum size of a file, such as 512MB
     #[arg(long = "max-size", value_name = "SIZE", default_value = "256MB", value_parser = size)]
     max_bytes: u64,
-    /// The language of messages and hints
+    /// Language of messages
     #[arg(long, value_name = "TAG", default_value = "en", value_parser = language)]
     lang: &'static Messages,
 }

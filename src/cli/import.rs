@@ -24,67 +24,66 @@ const MAX_SAID: usize = 20;
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
 pub(super) struct Arguments {
-    /// A table (XLSX, ODS, CSV, TSV, or with semicolons), an outline, JSON or Turtle; - reads standard input. Several
-    /// tables with the same columns are one, as are a British table of senior and one of junior posts
+    /// Table (XLSX, ODS, CSV, TSV), outline, JSON or Turtle to convert, or - for standard input. Several tables are
+    /// joined if their columns are the same, or if they are British tables of senior and junior posts
     #[arg(required = true, value_name = "SOURCE")]
     sources: Vec<PathBuf>,
-    /// The structure file to write; - writes to standard output
+    /// Structure file to write, or - for standard output
     #[arg(short = 'o', long = "output", value_name = "OUT", required_unless_present = "into")]
     out: Option<PathBuf>,
-    /// Bring a structure file up to date: what SOURCE says is replaced in it, what it does not say stays,
-    /// and nothing is deleted. Without -o the file itself is written
+    /// Update an existing structure file: replace the values that SOURCE contains, keep all others, and delete nothing.
+    /// The file is updated in place unless -o is given
     #[arg(long, value_name = "FILE")]
     into: Option<PathBuf>,
-    /// What SOURCE is, if its extension and its content do not say it
+    /// Format of SOURCE [default: detected from its extension and content]
     #[arg(long = "as", value_name = "FORM", value_parser = one_of(FORMS))]
     form: Option<Form>,
-    /// What each row of a table is
+    /// What each row of a table describes [default: detected]
     #[arg(long, value_parser = one_of(ROWS))]
     rows: Option<RowsAre>,
-    /// What the columns mean, in RON; made by --save-map. Without one a file *.map beside SOURCE is used whose
-    /// columns are those of the table
+    /// Column mapping to use, as written by --save-map [default: a *.map file next to SOURCE with the same columns]
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
-    /// Take the columns as the header says, whatever mapping stands beside SOURCE
+    /// Map columns by the header only, and ignore *.map files next to SOURCE
     #[arg(long, conflicts_with = "map")]
     no_map: bool,
-    /// Write what the columns are taken for, to be changed and given to --map
+    /// Write the column mapping to a file, to be edited and passed to --map
     #[arg(long, value_name = "FILE")]
     save_map: Option<PathBuf>,
-    /// The sheet of a spreadsheet; the first with a header by default
+    /// Sheet of the spreadsheet to read [default: the first one with a header]
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
-    /// Read hidden rows and sheets of a spreadsheet too
+    /// Include hidden rows and sheets of a spreadsheet
     #[arg(long)]
     hidden: bool,
-    /// Take the name of the unit above off the front of names, where most begin with it
+    /// Remove the parent's name from the start of names, if most names start with it
     #[arg(long)]
     shorten_names: bool,
-    /// The encoding of SOURCE, such as gb18030
+    /// Encoding of SOURCE, such as gb18030
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
-    /// The organization's name; by default what SOURCE says, else its file name
+    /// Name of the organization [default: from SOURCE, or its file name]
     #[arg(long)]
     title: Option<String>,
-    /// Leave out the persons who hold posts
+    /// Omit the persons who hold posts
     #[arg(long)]
     no_persons: bool,
     /// Accepted and without effect: persons come in unless --no-persons is given
     #[arg(long, hide = true)]
     persons: bool,
-    /// Write nothing when a row would be lost
+    /// Write nothing if a row would be left out
     #[arg(long)]
     strict: bool,
-    /// Write the tally as JSON
+    /// Write a report of the import as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// The language of what is said of the rows
+    /// Language of messages
     #[arg(long, value_name = "TAG", default_value = "en", value_parser = language)]
     lang: &'static Messages,
-    /// Replace files that exist
+    /// Overwrite existing files
     #[arg(long)]
     force: bool,
-    /// Sources larger than this are refused, such as 512MB
+    /// Maximum size of SOURCE, such as 512MB
     #[arg(long = "max-size", value_name = "SIZE", default_value = "256MB", value_parser = size)]
     #[arg(allow_negative_numbers = true)]
     max_bytes: u64,
@@ -137,7 +136,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             let imported = opened.import_into(file.text(), mapping.as_ref(), &options);
             imported.map_err(|error| {
                 Failure::usage(format!("{shown}: {error}"))
-                    .with_hint(format!("`organogram check {shown}` lists its mistakes"))
+                    .with_hint(format!("`organogram check {shown}` lists its errors"))
             })?
         }
     };
@@ -160,14 +159,14 @@ fn open(arguments: &Arguments, path: &Path, name: &str) -> Result<(Opened, Origi
     };
     let opened = Opened::read(name, &bytes, &options).map_err(|error| refused(name, &error))?;
     if let Some(encoding) = opened.guessed_encoding() {
-        tell(&format!("{name} is read as {encoding}; --encoding names another one"));
+        tell(&format!("reading {name} as {encoding}; --encoding selects another one"));
     }
     if let Some(Sheets { read, all }) = opened.sheets().filter(|_| arguments.sheet.is_none()) {
         let others: Vec<&String> = all.iter().filter(|sheet| *sheet != read).collect();
         if !others.is_empty() {
             let (name, others) = (Argument::whole(name), Argument::list(&others, ", "));
             tell(&arguments.lang.say(&message!(
-                "{0}: the sheet {1} is read; --sheet reads another one: {2}",
+                "{0}: reading sheet {1}; --sheet selects another one: {2}",
                 name,
                 read,
                 others
@@ -181,7 +180,7 @@ fn refused(name: &str, error: &TableError) -> Failure {
     let failure = Failure::usage(format!("{name}: {error}"));
     match error {
         TableError::Sheet(_) | TableError::OtherSheet(_) => {
-            failure.with_hint("save it as XLSX or CSV in the spreadsheet's program")
+            failure.with_hint("save it as XLSX or CSV in a spreadsheet program")
         }
         _ => failure,
     }
@@ -219,7 +218,7 @@ fn saved_mapping(arguments: &Arguments, table: &Table) -> Option<Mapping> {
     }
     let (path, mapping) = Mapping::find(table, texts_beside(source, Mapping::EXTENSION))?;
     let path = Argument::whole(path.display());
-    let said = message!("the columns are read as {0} says; --no-map reads the header anew", path);
+    let said = message!("the columns are mapped by {0}; --no-map maps them by the header", path);
     tell(&arguments.lang.say(&said));
     Some(mapping)
 }
@@ -242,21 +241,23 @@ fn finish(arguments: &Arguments, name: &str, imported: &Imported) -> Result<Exit
             say(replaced.message());
         }
         for id in changes.gone.iter().take(MAX_SAID) {
-            say(message!("{0} is not in {1}: it stays", id, Argument::whole(name)));
+            say(message!("{0} is not in {1}: it is kept", id, Argument::whole(name)));
         }
     }
     let more = report.remarks().count().saturating_sub(MAX_SAID);
     if more > 0 {
-        say(message!("{0} more; --report FILE has all", more));
+        say(message!("and {0} more; --report FILE lists all", more));
     }
     say(report.tally());
     write_report(arguments, report)?;
     if report.units == 0 {
-        return Err(Failure::errors(format!("{name}: there is no unit in it; nothing is written")));
+        return Err(Failure::errors(format!("{name} contains no units; nothing was written")));
     }
     let is_lossy = !report.left_out.is_empty();
     if is_lossy && arguments.strict {
-        return Err(Failure::errors(format!("{name}: rows would be lost; nothing is written")));
+        return Err(Failure::errors(format!(
+            "{name}: rows would be left out; nothing was written"
+        )));
     }
     match (&arguments.out, &arguments.into) {
         (Some(out), _) if is_standard_stream(out) => {
@@ -285,7 +286,7 @@ fn write(path: &Path, force: bool, text: &str) -> Result<(), Failure> {
     match write_atomically(path, force, |file| file.write_all(text.as_bytes())) {
         Ok(()) => Ok(()),
         Err(error @ (WriteError::Exists(_) | WriteError::DanglingLink(..))) => {
-            Err(Failure::output(error.to_string()).with_hint("--force replaces it"))
+            Err(Failure::output(error.to_string()).with_hint("--force overwrites it"))
         }
         Err(error) => Err(Failure::output(error.to_string())),
     }

@@ -11,15 +11,15 @@ const HEADING: &str = "Limits";
 #[derive(Args, Clone, Copy)]
 #[expect(clippy::struct_field_names, reason = "the arguments are called so")]
 pub(super) struct LimitArguments {
-    /// Files larger than this are refused, such as 512MB
+    /// Maximum size of a file, such as 512MB
     #[arg(long = "max-size", value_name = "SIZE", default_value = "256MB", value_parser = size)]
     #[arg(allow_negative_numbers = true, help_heading = HEADING)]
     pub(super) max_bytes: u64,
-    /// Lines besides the tree that a file may make
+    /// Maximum number of lines besides the tree
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_lines)]
     #[arg(help_heading = HEADING)]
     max_lines: usize,
-    /// Functions of shared sets that a file may make, counted for each unit that holds them
+    /// Maximum number of functions from shared sets, counted for each unit that has them
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_functions)]
     #[arg(help_heading = HEADING)]
     max_functions: usize,
@@ -40,13 +40,13 @@ pub(super) fn size(argument: &str) -> Result<u64, String> {
         "k" | "kb" | "kib" => 1 << 10,
         "m" | "mb" | "mib" => 1 << 20,
         "g" | "gb" | "gib" => 1 << 30,
-        _ => return Err("it must be a number with B, kB, MB or GB, such as 256MB".into()),
+        _ => return Err("expected a number in B, kB, MB or GB, such as 256MB".into()),
     };
     let is_number = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
     let bytes = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
     match bytes {
         Some(bytes @ 1..) => Ok(bytes),
-        None if is_number => Err("it is larger than any file".into()),
-        _ => Err("it must be a whole number above 0".into()),
+        None if is_number => Err("the number is too large".into()),
+        _ => Err("expected a whole number above 0".into()),
     }
 }

@@ -20,19 +20,19 @@ const MAX_EDITIONS: usize = 1_000;
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The newest edition, whose `previous` leads back to the first; or several in any order
+    /// Newest edition, whose `previous` leads to the earlier ones; or several editions in any order
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The versions of the file in its Git repository, along the first parents of HEAD
+    /// Show the versions of the file in its Git repository, along the first parents of HEAD
     #[arg(long)]
     git: bool,
-    /// Text for people, data, or Markdown
+    /// Output format
     #[arg(long, default_value = "text", value_parser = one_of(FORMATS))]
     format: ChangesFormat,
-    /// The language of the words, and of names where the files have it
+    /// Language of the output, and of names if the files have it
     #[arg(long, value_name = "TAG", default_value = "en")]
     lang: String,
-    /// Let the files name earlier editions anywhere, not only below their own folders
+    /// Allow the files to refer to earlier editions outside their folders
     #[arg(long)]
     allow_paths: bool,
     #[command(flatten)]
@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let series = match arguments.files.as_slice() {
         [file] if arguments.git => history(file, arguments.limits)?,
         _ if arguments.git => {
-            return Err(Failure::usage("--git is for one file"));
+            return Err(Failure::usage("--git requires exactly one file"));
         }
         [newest] => {
             let newest = load(newest, arguments.limits)?;
@@ -113,14 +113,14 @@ fn history(path: &Path, limits: LimitArguments) -> Result<Series, Failure> {
         let name = format!("{} of {}", version.name, version.date);
         match of_git(version, limits) {
             Ok(file) => add(file),
-            Err(_) => eprint_line(&format!("{name} has errors and is left out")),
+            Err(_) => eprint_line(&format!("{name} has errors and is skipped")),
         }
     }
     // A bare repository has no working copy of the file.
     if path.is_file() {
         match load(path, limits) {
             Ok(file) => add(file),
-            Err(_) => eprint_line(&format!("{} has errors and is left out", path.display())),
+            Err(_) => eprint_line(&format!("{} has errors and is skipped", path.display())),
         }
     }
     Ok(Series::in_order(editions))
@@ -140,7 +140,8 @@ fn chain(newest: File, allowed: AllowedPaths, limits: LimitArguments) -> Result<
     while let Some(previous) = file.previous(allowed) {
         let previous = previous?;
         if seen.contains(&previous) {
-            let message = format!("{} leads back to itself by previous", previous.display());
+            let message =
+                format!("the previous editions of {} lead back to it", previous.display());
             return Err(Failure::usage(message)
                 .with_hint("each edition names the one before it, and the first names none"));
         }

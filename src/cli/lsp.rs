@@ -23,7 +23,7 @@ use session::Session;
 pub(super) struct Arguments {
     #[command(flatten)]
     limits: LimitArguments,
-    /// Let structure files name texts anywhere, not only below their own folders
+    /// Allow structure files to refer to files outside their folders
     #[arg(long)]
     allow_paths: bool,
     /// Accepted, since editors give it: the server always uses standard input and output

@@ -13,14 +13,14 @@ use crate::model::{SAMPLES, Sample};
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// dpko, a department of the United Nations (the default); clinic, a hospital; or harbour, a port
-    /// authority in three editions
+    /// Sample: dpko, a department of the United Nations; clinic, a hospital; or harbour, a port authority in three
+    /// editions [default: dpko]
     #[arg(value_parser = one_of(NAMES), default_value = "dpko", hide_default_value = true)]
     name: &'static Sample,
-    /// Write it into this folder, with the files that belong to it
+    /// Write the sample and its files to this folder
     #[arg(short = 'o', long = "output", value_name = "DIR")]
     folder: Option<PathBuf>,
-    /// Replace files that exist
+    /// Overwrite existing files
     #[arg(long, requires = "folder")]
     force: bool,
 }
@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         if !sample.stands_alone {
             let count = 1 + sample.beside.len();
             return Err(Failure::usage(format!("{} consists of {count} files", sample.name))
-                .with_hint("-o DIR writes them into a folder"));
+                .with_hint("-o DIR writes them to a folder"));
         }
         to_standard_output(|out| out.write_all(sample.text.as_bytes()))?;
         return Ok(ExitCode::SUCCESS);
@@ -52,6 +52,6 @@ fn write(path: &Path, force: bool, text: &str) -> Result<(), Failure> {
     write_atomically(path, force, |file| file.write_all(text.as_bytes())).map_err(|error| {
         let is_taken = matches!(error, WriteError::Exists(_) | WriteError::DanglingLink(..));
         let failure = Failure::output(error.to_string());
-        if is_taken { failure.with_hint("--force replaces it") } else { failure }
+        if is_taken { failure.with_hint("--force overwrites it") } else { failure }
     })
 }

@@ -189,7 +189,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 pub fn near_or_known(near: Option<&str>, known: &[&str]) -> Message {
     match near {
         Some(near) => message!("did you mean {0}?", near),
-        None => message!("known are: {0}", Argument::list(known, ", ")),
+        None => message!("expected one of: {0}", Argument::list(known, ", ")),
     }
 }
 

@@ -476,7 +476,7 @@ impl Job {
 fn png_advice(width: u32, height: u32) -> Option<Message> {
     (width.max(height) > MAX_VIEWERS).then(|| {
         message!(
-            "the picture is {0} x {1} pixels, and many viewers show none above {2} a side; the stacked layout is more compact, and a PDF has no pixels",
+            "the picture is {0} x {1} pixels, but many viewers support at most {2} per side; the stacked layout is more compact, and a PDF has no such limit",
             width,
             height,
             MAX_VIEWERS
@@ -487,7 +487,7 @@ fn png_advice(width: u32, height: u32) -> Option<Message> {
 fn mermaid_advice(edges: usize) -> Option<Message> {
     (edges > mermaid::MAX_EDGES).then(|| {
         message!(
-            "the flowchart has {0} lines, and Mermaid draws at most {1} unless its setting maxEdges is raised",
+            "the flowchart has {0} lines, but Mermaid draws at most {1} unless its setting maxEdges is raised",
             edges,
             mermaid::MAX_EDGES
         )
@@ -498,7 +498,7 @@ fn conformance_advice(conformance: Conformance) -> Option<Message> {
     match conformance {
         Conformance::Accessible => None,
         Conformance::Archival => Some(message!(
-            "the document is PDF/A-2b, but neither PDF/UA-1 nor PDF/A-2a: it has no language or title, or characters without a meaning"
+            "the document is PDF/A-2b, but neither PDF/UA-1 nor PDF/A-2a: it has no language or title, or characters without a Unicode value"
         )),
         Conformance::None => {
             Some(message!("the document is not PDF/A-2b: the licence of a font does not allow it"))
@@ -510,16 +510,16 @@ fn pdf_advice(report: PdfReport, pages: PdfPages) -> Vec<Message> {
     let mut advice = Vec::new();
     if report.is_reduced {
         advice.push(message!(
-            "the chart is smaller than asked for: a page is at most 14400 points a side"
+            "the chart is smaller than requested: a page has at most 14400 points per side"
         ));
     }
     advice.extend(conformance_advice(report.conformance));
     if report.least_text < MIN_LEGIBLE {
         let points = format!("{:.1}", report.least_text);
         advice.push(if matches!(pages, PdfPages::Atlas(_)) {
-            message!("the smallest text is {0} points high; larger paper helps", points)
+            message!("the smallest text is {0} points high; use larger paper", points)
         } else {
-            message!("the smallest text is {0} points high; larger paper or an atlas helps", points)
+            message!("the smallest text is {0} points high; use larger paper or an atlas", points)
         });
     }
     advice

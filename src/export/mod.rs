@@ -203,16 +203,16 @@ impl ExportError {
     pub fn message(&self) -> Message {
         match self {
             Self::Scale(scale) => {
-                message!("a scale is a number above 0, not {0}", scale.to_string())
+                message!("the scale must be greater than 0, not {0}", scale.to_string())
             }
             Self::TooLarge { width, height, largest_scale } => message!(
-                "the picture would be {0} x {1} pixels, more than a PNG can be (2147483647 a side); the largest scale that fits is {2}",
+                "the picture would be {0} x {1} pixels, but a PNG has at most 2147483647 per side; the largest scale that fits is {2}",
                 format!("{width:.0}"),
                 format!("{height:.0}"),
                 largest_scale.to_string()
             ),
             Self::NoRoom { width, height, needed, free, largest_scale } => message!(
-                "the picture would be {0} x {1} pixels in some {2}, and only {3} are free; a scale of {4} would fit",
+                "the picture would be {0} x {1} pixels and take about {2}, but only {3} are free; a scale of {4} would fit",
                 *width,
                 *height,
                 bytes_in_words(*needed),
@@ -220,7 +220,7 @@ impl ExportError {
                 largest_scale.to_string()
             ),
             Self::Document(error) => {
-                message!("the document cannot be made: {0}", error.to_string())
+                message!("the document cannot be created: {0}", error.to_string())
             }
             Self::Write(error) => message!("writing failed: {0}", error.to_string()),
         }

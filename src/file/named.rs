@@ -40,7 +40,7 @@ impl AllowedPaths {
     ///
     /// # Errors
     ///
-    /// If there is no such file, or access to it is not allowed.
+    /// If the file does not exist, or access to it is not allowed.
     pub fn resolve(self, structure_file: Option<&Path>, name: &str) -> Result<PathBuf, NotRead> {
         let folder = structure_file.map_or(Path::new("."), folder_of);
         if self == Self::BelowFolder && leaves_folder(name) {
@@ -72,9 +72,9 @@ impl NotRead {
     pub fn problem(&self) -> Diagnostic {
         match self {
             Self::OutsideFolder => {
-                let message = message!("it does not stand below the folder of the structure file");
+                let message = message!("it is outside the folder of the structure file");
                 Diagnostic::new(Code::Unreadable, None, message).with_hint(message!(
-                    "--source ID=PATH attaches the text of a source; --allow-paths lets the structure file name any file"
+                    "--source ID=PATH attaches the text of a source; --allow-paths allows references to any file"
                 ))
             }
             Self::Unusable(problem) => problem.clone(),
@@ -85,7 +85,7 @@ impl NotRead {
     #[must_use]
     pub fn problem_of_previous(&self) -> Diagnostic {
         let Self::OutsideFolder = self else { return self.problem() };
-        let hint = message!("--allow-paths lets the structure file name any file");
+        let hint = message!("--allow-paths allows references to any file");
         Diagnostic::new(Code::Unreadable, None, self.problem().message).with_hint(hint)
     }
 }
@@ -208,7 +208,7 @@ impl<T> NamedTexts<T> {
 
     fn too_large_together(&self) -> Diagnostic {
         let message = message!(
-            "with it, the texts that the structure file names are larger than {0}",
+            "with it, the texts of the structure file exceed {0} in total",
             limit_in_words(self.max_bytes)
         );
         Diagnostic::new(Code::TooLarge, None, message)

@@ -84,7 +84,7 @@ pub fn decode(name: String, bytes: Vec<u8>) -> Result<SourceText, Box<NotText>> 
     let source = SourceText::new(name, String::from_utf8_lossy(&bytes));
     let place = source.position(at);
     let message = message!(
-        "the byte {0} in line {1}, column {2} is not UTF-8",
+        "the byte {0} at line {1}, column {2} is not valid UTF-8",
         format!("{:02X}", bytes[at]),
         place.line,
         place.column
@@ -117,7 +117,7 @@ fn utf16(source: SourceText) -> NotText {
     let at = source.text().find('\0').unwrap_or(0);
     let place = source.position(at);
     let message = message!(
-        "the byte {0} in line {1}, column {2} is not UTF-8",
+        "the byte {0} at line {1}, column {2} is not valid UTF-8",
         "00",
         place.line,
         place.column
@@ -132,8 +132,8 @@ fn utf16_hint() -> Message {
 
 pub(super) fn unreadable(error: &io::Error) -> Diagnostic {
     let message = match error.kind() {
-        io::ErrorKind::NotFound => message!("there is no such file"),
-        io::ErrorKind::PermissionDenied => message!("there is no permission to read it"),
+        io::ErrorKind::NotFound => message!("the file does not exist"),
+        io::ErrorKind::PermissionDenied => message!("you do not have permission to read it"),
         _ => message!("it cannot be read: {0}", error.to_string()),
     };
     Diagnostic::new(Code::Unreadable, None, message)

@@ -39,7 +39,7 @@ fn check_regular(metadata: &Metadata) -> Result<(), Diagnostic> {
     } else if metadata.is_file() {
         return Ok(());
     } else {
-        message!("this is no regular file")
+        message!("this is not a regular file")
     };
     Err(Diagnostic::new(Code::Unreadable, None, message))
 }
@@ -57,6 +57,6 @@ mod tests {
         let opened = open_without_waiting(&path).expect("opening does not wait");
         let problem = check_regular(&opened.metadata().expect("it is open"));
         let problem = problem.expect_err("a pipe is no file");
-        assert_eq!(problem.message.to_string(), "this is no regular file");
+        assert_eq!(problem.message.to_string(), "this is not a regular file");
     }
 }

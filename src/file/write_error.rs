@@ -49,19 +49,19 @@ impl<E: Display> WriteError<E> {
     pub fn message(&self) -> Message {
         let named = |path: &Path| Argument::whole(path.display());
         match self {
-            Self::Exists(path) => message!("{0} exists already", named(path)),
+            Self::Exists(path) => message!("{0} already exists", named(path)),
             Self::DanglingLink(path, target) => {
                 message!("{0} is a link to {1}, which does not exist", named(path), named(target))
             }
             Self::IsFolder(path) => message!("{0} is a folder", named(path)),
-            Self::NotAFile(path) => message!("{0} is no regular file", named(path)),
+            Self::NotAFile(path) => message!("{0} is not a regular file", named(path)),
             Self::ReadOnly(path) => message!("{0} is read-only", named(path)),
             Self::NoFolder(path) => message!("the folder {0} does not exist", named(path)),
             Self::Refused { path, error } => {
                 message!("{0} cannot be written: {1}", named(path), error.to_string())
             }
             Self::Damaged { path, backup, error } => message!(
-                "{0} was not written whole: {1}; what it held before is in {2}",
+                "{0} was not completely written: {1}; its previous content is in {2}",
                 named(path),
                 error.to_string(),
                 named(backup)

@@ -65,7 +65,7 @@ impl Document {
     fn fix(&self, tree: &Tree<'_>, at: usize, problem: &Diagnostic) -> Option<Action> {
         if problem.code == Code::MissingTranslation {
             let edits = self.translation(tree, problem.span.as_ref()?.start)?;
-            let title = message!("add the languages that are missing");
+            let title = message!("add the missing languages");
             let kind = ActionKind::Fix { problem: at, is_certain: false };
             return Some(Action { title, kind, edits });
         }
@@ -222,7 +222,7 @@ mod tests {
                 r#"(organogram: 1, languages: ["en", "zh"], units: [(id: "a", kind: "office", name: {name})])"#
             )
         };
-        let title = "add the languages that are missing";
+        let title = "add the missing languages";
         let (_, after) = taken(&text("{|\"en\": \"A\"}"), title);
         assert_eq!(after, text("{\"en\": \"A\", \"zh\": \"\"}"));
     }

@@ -34,7 +34,7 @@ impl Document {
                 ("units", message!("add a unit with the id {0}", id), further)
             }
             Code::UnknownReference => {
-                let title = message!("add a body outside with the id {0}", id);
+                let title = message!("add an outside body with the id {0}", id);
                 ("bodies", title, format!(", name: {literal}"))
             }
             Code::UnknownSet => {
@@ -78,7 +78,7 @@ mod tests {
             ("kind: \"cr|ew\"", "add the kind crew", "kinds: [(id: \"crew\")]"),
             (
                 "kind: \"office\", head: (title: \"H\", reports_to: \"cou|ncil\")",
-                "add a body outside with the id council",
+                "add an outside body with the id council",
                 "bodies: [(id: \"council\", name: \"council\")]",
             ),
             (

@@ -60,8 +60,7 @@ fn absent(tree: &Tree<'_>, chart: &Chart, texts: &[AttachedText]) -> Vec<Diagnos
             && !held.contains(&*text.paragraphs.place(&citation))
         {
             let paragraph = citation.paragraph.as_str();
-            let message =
-                message!("the text of {0} holds no paragraph {1}", &text.source, paragraph);
+            let message = message!("the text of {0} has no paragraph {1}", &text.source, paragraph);
             problems.push(Diagnostic::new(Code::CitationNotInSource, Some(token.span), message));
         }
     }

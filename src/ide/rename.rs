@@ -24,7 +24,7 @@ pub enum NotRenamed {
 impl std::fmt::Display for NotRenamed {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::NoId => message!("no id of this file stands here").fmt(out),
+            Self::NoId => message!("there is no id of this file here").fmt(out),
             Self::NotAnId(message) | Self::Taken(message) => message.fmt(out),
         }
     }
@@ -56,7 +56,7 @@ impl Document {
             return Ok(Edits::default());
         }
         if self.names().definition(name.space, new).is_some() {
-            return Err(NotRenamed::Taken(message!("the id {0} is taken", new)));
+            return Err(NotRenamed::Taken(message!("the id {0} is already used", new)));
         }
         let places = self.names().places(name.space, &name.id);
         let edits = places.map(|place| Edit { span: place.span.clone(), text: new.to_owned() });
@@ -113,14 +113,14 @@ mod tests {
 
     #[test]
     fn ids_that_cannot_be_are_refused() {
-        assert_eq!(renamed(TEXT, "north").unwrap_err(), "the id north is taken");
+        assert_eq!(renamed(TEXT, "north").unwrap_err(), "the id north is already used");
         assert_eq!(
             renamed(TEXT, "the board").unwrap_err(),
-            "\"the board\" is not an id: a space (U+0020) does not belong in one"
+            "\"the board\" is not a valid id: it contains a space (U+0020)"
         );
         assert_eq!(
             renamed("(organo|gram: 1, units: [])", "x").unwrap_err(),
-            "no id of this file stands here"
+            "there is no id of this file here"
         );
     }
 

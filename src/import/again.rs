@@ -245,7 +245,7 @@ fn declared(root: Value<'_, '_>, draft: &mut Draft, report: &mut Report) -> Labe
                     row,
                     &label,
                     "type",
-                    message!("{0} is no {1} that the file declares: it is left out", &*value, sort),
+                    message!("{0} is not a declared value of {1}: it is ignored", &*value, sort),
                 );
             }
             fitting.is_some()

@@ -162,7 +162,7 @@ impl Reader<'_> {
                 row,
                 "positionType",
                 "title",
-                message!("a position without a type is called {0}", &post.title),
+                message!("a position without a type is named {0}", &post.title),
             );
         }
         post

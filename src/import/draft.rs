@@ -250,7 +250,7 @@ impl Draft {
             if let Some((at, _)) = words.char_indices().nth(MAX_NAME_CHARACTERS) {
                 words.truncate(at);
                 let message = message!(
-                    "{0}… has more than {1} characters: it is cut",
+                    "{0}… has more than {1} characters: it is truncated",
                     format!("{words:.20}"),
                     MAX_NAME_CHARACTERS
                 );
@@ -285,7 +285,7 @@ impl Draft {
         if labels.is_empty() {
             return;
         }
-        let message = message!("more than {0} fields: {1} are left out", MAX_FIELDS, labels.len());
+        let message = message!("more than {0} fields: {1} are ignored", MAX_FIELDS, labels.len());
         report.leave_out(None, "fields", "I008", message);
         let gone: HashSet<String> = labels.into_iter().collect();
         for unit in &mut self.units {

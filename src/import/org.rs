@@ -64,7 +64,7 @@ impl Turtle {
         reader.tree(report);
         reader.relations();
         for (property, count) in graph.unread() {
-            let message = message!("statements that are not read: {0}", count);
+            let message = message!("ignored statements: {0}", count);
             report.mend(None, &property, "unread", message);
         }
         reader.draft
@@ -362,7 +362,7 @@ impl Reader<'_> {
         let mut parents: Vec<Option<usize>> = above.iter().map(|it| it.first().copied()).collect();
         for at in super::references::open_rings(&mut parents) {
             let message =
-                message!("units above each other in a ring: this one stands at top level");
+                message!("the parents of these units form a cycle: this unit is at top level");
             report.mend(at + 1, "subOrganizationOf", "ring", message);
         }
         for ((unit, parent), above) in self.draft.units.iter_mut().zip(parents).zip(above) {

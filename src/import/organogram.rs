@@ -107,7 +107,7 @@ impl<'a> Scheme<'a> {
             } else if let Some(amount) = number(cell) {
                 fields.push((column.clone(), amount.to_string()));
             } else {
-                let message = message!("{0} is not a number from 0 up: it is left out", cell);
+                let message = message!("{0} is not a number of at least 0: it is ignored", cell);
                 report.mend(row.number, column, "number", message);
             }
         }
@@ -187,7 +187,7 @@ impl Reader {
                     row.number,
                     column,
                     "I005",
-                    message!("{0} is paid and not in a post", name),
+                    message!("{0} is paid but not in post", name),
                 );
                 continue;
             }
@@ -217,7 +217,7 @@ impl Reader {
         if let Some(names) = differs {
             let other = scheme.column(names);
             let message = message!(
-                "{0} stands in row {1} with another {2}: the row is left out",
+                "{0} is already in row {1} with a different {2}: the row is left out",
                 reference,
                 first.number,
                 other
@@ -240,7 +240,7 @@ impl Reader {
             person
         }));
         report.second_holders += 1;
-        let message = message!("{0} stands twice: its post has two holders", reference);
+        let message = message!("{0} occurs twice: the post has two holders", reference);
         report.mend(row.number, column, "holder", message);
     }
 
@@ -264,7 +264,7 @@ impl Reader {
         }
         if id != reference {
             fields.push((SOURCE_ID.into(), reference.clone()));
-            let message = message!("the id {0} becomes {1}", &reference, &id);
+            let message = message!("the id {0} is changed to {1}", &reference, &id);
             report.mend(row.number, scheme.column(REFERENCE), "id", message);
         }
         let function = scheme.cell(row, FUNCTION);
@@ -297,7 +297,7 @@ impl Reader {
             above.push(match references.meant(cell) {
                 Meant::Nothing => None,
                 Meant::These(found) if found[0].row == at => {
-                    let message = message!("{0} is the row itself: it stands at top level", cell);
+                    let message = message!("{0} is the row itself: the unit is at top level", cell);
                     report.mend(row.number, &row.column, "self", message);
                     None
                 }
@@ -310,7 +310,7 @@ impl Reader {
                     Some(superior)
                 }
                 Meant::Several | Meant::Unknown => {
-                    let message = message!("nothing is called {0}: it stands at top level", cell);
+                    let message = message!("{0} was not found: the unit is at top level", cell);
                     report.mend(row.number, &row.column, "unknown", message);
                     None
                 }
@@ -318,7 +318,7 @@ impl Reader {
         }
         for at in open_rings(&mut above) {
             let message =
-                message!("units above each other in a ring: this one stands at top level");
+                message!("the parents of these units form a cycle: this unit is at top level");
             report.mend(self.rows[at].number, &self.rows[at].column, "ring", message);
         }
         let mut units_below: HashMap<(Option<usize>, &str), usize> = HashMap::new();
@@ -363,7 +363,7 @@ impl Reader {
             let at = if let Meant::These(found) = references.meant(cell) {
                 found[0].row
             } else {
-                let message = message!("nothing is called {0}: its unit stands at top level", cell);
+                let message = message!("{0} was not found: its unit is at top level", cell);
                 report.mend(row.number, column, "unknown", message);
                 let name = if name.is_empty() { cell } else { name };
                 *strays.entry(name.to_owned()).or_insert_with(|| self.stray(name))
@@ -372,7 +372,7 @@ impl Reader {
             let posts = scheme.cell(row, JUNIOR_POSTS);
             let fte = number(posts);
             if fte.is_none() && !posts.is_empty() {
-                let message = message!("{0} is not a number from 0 up: it is left out", posts);
+                let message = message!("{0} is not a number of at least 0: it is ignored", posts);
                 report.mend(row.number, scheme.column(JUNIOR_POSTS), "number", message);
             }
             let unit = &mut self.draft.units[at];

@@ -42,7 +42,7 @@ fn places<'a>(table: &'a Table, columns: &Columns<'a>, report: &mut Report) -> V
         let name = columns.cell(row, &Target::PostHolder);
         if post.title.is_empty() && name.is_empty() {
             let column = columns.column(&Target::PostHolder);
-            let message = message!("the row names neither a post nor a person");
+            let message = message!("the row has neither a post nor a person");
             report.leave_out(row.number, column, "I002", message);
             continue;
         }
@@ -58,11 +58,11 @@ fn places<'a>(table: &'a Table, columns: &Columns<'a>, report: &mut Report) -> V
                 of.holders.append(&mut post.holders);
                 of.fte = of.fte.zip(post.fte).map(|(a, b)| a + b).or(of.fte).or(post.fte);
                 report.second_holders += 1;
-                let message = message!("{0} stands twice: its post has two holders", id);
+                let message = message!("{0} occurs twice: the post has two holders", id);
                 report.mend(row.number, column, "holder", message);
                 continue;
             }
-            let message = message!("{0} stands twice, for two posts", id);
+            let message = message!("{0} occurs twice, for two posts", id);
             report.mend(row.number, column, "double", message);
         } else if !id.is_empty() {
             known.insert(id, places.len());
@@ -88,20 +88,20 @@ fn answer(table: &Table, columns: &Columns<'_>, places: &mut [Place<'_>], report
             Meant::These(found) if found[0].row != at => {
                 let Found { row: manager, spelling, how } = found[0];
                 if let Some(how) = how {
-                    mend(how, message!("{0} is taken for {1}", cell, spelling));
+                    mend(how, message!("{0} is read as {1}", cell, spelling));
                 }
                 Some(manager)
             }
             Meant::These(_) => {
-                mend("self", message!("{0} is the row itself: it answers to nobody", cell));
+                mend("self", message!("{0} is the row itself: the post has no superior", cell));
                 None
             }
             Meant::Several => {
-                mend("several", message!("several are called {0}: it answers to nobody", cell));
+                mend("several", message!("{0} is ambiguous: the post has no superior", cell));
                 None
             }
             Meant::Unknown => {
-                mend("unknown", message!("nobody is called {0}: it answers to nobody", cell));
+                mend("unknown", message!("{0} was not found: the post has no superior", cell));
                 None
             }
         }
@@ -119,7 +119,7 @@ fn answer(table: &Table, columns: &Columns<'_>, places: &mut [Place<'_>], report
     }
     for at in open_rings(&mut above) {
         let message =
-            message!("posts that answer to each other in a ring: this one answers to nobody");
+            message!("the superiors of these posts form a cycle: this post has no superior");
         report.mend(places[at].row.number, column, "ring", message);
     }
     for (place, manager) in places.iter_mut().zip(above) {
@@ -217,7 +217,8 @@ fn by_department(places: &[Place<'_>], column: &str, report: &mut Report) -> Vec
         .collect();
     for group in open_rings(&mut above) {
         let row = places[groups[group].head].row.number;
-        let message = message!("units above each other in a ring: this one stands at top level");
+        let message =
+            message!("the parents of these units form a cycle: this unit is at top level");
         report.mend(row, column, "ring", message);
     }
     in_order_of_heads(groups, &above)
@@ -275,7 +276,7 @@ fn post_id(place: &mut Place<'_>, ids: &mut Ids, column: &str, report: &mut Repo
     let wanted = format!("post-{given}");
     let id = ids.keep(&wanted, &otherwise);
     if id != wanted {
-        report.mend(number, column, "id", message!("the id {0} becomes {1}", given, &id));
+        report.mend(number, column, "id", message!("the id {0} is changed to {1}", given, &id));
         place.post.fields.push((SOURCE_ID.into(), given.to_owned()));
     }
     id

@@ -117,7 +117,7 @@ impl Report {
         how: &'static str,
         (value, spelling, id): (&str, &str, &str),
     ) {
-        let message = message!("{0} is taken for {1}", value, spelling);
+        let message = message!("{0} is read as {1}", value, spelling);
         let (row, column) = (Some(row), column.to_owned());
         let (value, id) = (value.to_owned(), id.to_owned());
         self.mended.push(Remark { row, column, how, value, id, message, ..Remark::default() });
@@ -190,7 +190,7 @@ impl Report {
             tally = message!("{0}, {1} abolished", tally, self.abolished);
         }
         let (mended, left_out) = (self.mended.len(), self.left_out.len());
-        tally = message!("{0}; {1} mended, {2} left out", tally, mended, left_out);
+        tally = message!("{0}; {1} corrected, {2} left out", tally, mended, left_out);
         let Some(Changes { added, replaced, gone }) = self.changes.as_deref() else { return tally };
         let values =
             counted(replaced.len(), message!("1 value"), |many| message!("{0} values", many));

@@ -194,7 +194,7 @@ impl<'a> Columns<'a> {
             row.number,
             column,
             "email",
-            message!("{0} is not an email address: it is left out", cell),
+            message!("{0} is not an email address: it is ignored", cell),
         );
         String::new()
     }
@@ -205,7 +205,7 @@ impl<'a> Columns<'a> {
         let number: Option<f64> = cell.replace(',', ".").parse().ok();
         let number = number.filter(|number| number.is_finite() && *number >= 0.0);
         if number.is_none() && !cell.is_empty() {
-            let message = message!("{0} is not a number from 0 up: it is left out", cell);
+            let message = message!("{0} is not a number of at least 0: it is ignored", cell);
             report.mend(row.number, self.column(target), "number", message);
         }
         number
@@ -220,7 +220,7 @@ impl<'a> Columns<'a> {
             return cell.to_owned();
         }
         if cell.contains(|c: char| c.is_whitespace() || c == ':') {
-            let message = message!("{0} is not an address of the web: it is left out", cell);
+            let message = message!("{0} is not a web address: it is ignored", cell);
             report.mend(row.number, self.column(&Target::Link), "link", message);
             return String::new();
         }

@@ -61,7 +61,9 @@ impl Table {
         options: &SheetOptions<'_>,
     ) -> Result<(Self, Sheets), TableError> {
         if !bytes.starts_with(b"PK") {
-            return Err(TableError::OtherSheet(message!("an XLS file, or one with a password,")));
+            return Err(TableError::OtherSheet(message!(
+                "an XLS file or a password-protected file"
+            )));
         }
         let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
         let book = if archive.index_for_name("content.xml").is_some() {

@@ -171,7 +171,7 @@ impl Opened {
                 }
                 Ok(self)
             }
-            _ => Err(TableError::NotOfForm(message!("a table like the one before"))),
+            _ => Err(TableError::NotOfForm(message!("a table of the same kind as the first"))),
         }
     }
 

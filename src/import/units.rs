@@ -85,7 +85,7 @@ fn keep_known_superiors(
         head.reports_to.retain(|superior| {
             let is_known = ids.contains(superior);
             if !is_known {
-                let message = message!("{0} is not in it: the line is left out", superior);
+                let message = message!("{0} was not found: the line is left out", superior);
                 report.leave_out(row.number, column, "I007", message);
             }
             is_known
@@ -114,7 +114,7 @@ fn place(draft: &mut Draft, rows: &[&Row], columns: &Columns<'_>, report: &mut R
         above.push(match references.meant(cell) {
             Meant::Nothing => None,
             Meant::These(found) if found[0].row == at => {
-                let message = message!("{0} is the row itself: it stands at top level", cell);
+                let message = message!("{0} is the row itself: the unit is at top level", cell);
                 report.mend(row.number, column, "self", message);
                 None
             }
@@ -132,12 +132,12 @@ fn place(draft: &mut Draft, rows: &[&Row], columns: &Columns<'_>, report: &mut R
                 Some(first)
             }
             Meant::Several => {
-                let message = message!("several are called {0}: it stands at top level", cell);
+                let message = message!("{0} is ambiguous: the unit is at top level", cell);
                 report.mend(row.number, column, "several", message);
                 None
             }
             Meant::Unknown => {
-                let message = message!("nothing is called {0}: it stands at top level", cell);
+                let message = message!("{0} was not found: the unit is at top level", cell);
                 report.mend(row.number, column, "unknown", message);
                 None
             }
@@ -145,7 +145,8 @@ fn place(draft: &mut Draft, rows: &[&Row], columns: &Columns<'_>, report: &mut R
         belongs_to.push(others);
     }
     for at in open_rings(&mut above) {
-        let message = message!("units above each other in a ring: this one stands at top level");
+        let message =
+            message!("the parents of these units form a cycle: this unit is at top level");
         report.mend(rows[at].number, column, "ring", message);
     }
     for ((unit, parent), others) in draft.units.iter_mut().zip(above).zip(belongs_to) {
@@ -168,7 +169,7 @@ fn unit(
         if given.is_empty() { ids.take(&name, &otherwise) } else { ids.keep(&given, &otherwise) };
     let mut fields = columns.fields(row);
     if !given.is_empty() && id != given {
-        let message = message!("the id {0} becomes {1}", &given, &id);
+        let message = message!("the id {0} is changed to {1}", &given, &id);
         report.mend(row.number, columns.column(&Target::Id), "id", message);
         fields.push((SOURCE_ID.into(), given));
     }
@@ -225,7 +226,7 @@ fn nested(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Draft {
         let levels = if levels.is_empty() { path } else { levels };
         let Some(at) = tree.unit(&levels, row.number) else {
             let column = columns.column(&Target::Level(1));
-            report.leave_out(row.number, column, "I003", message!("no level is filled"));
+            report.leave_out(row.number, column, "I003", message!("all levels are empty"));
             continue;
         };
         let is_post = columns.has(&Target::PostTitle) || columns.has(&Target::PostHolder);

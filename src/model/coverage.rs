@@ -88,7 +88,7 @@ fn check_text<'a>(
             let is_absent = is_looked_for(chart, citation) && !held.contains(&*place);
             named.insert(place);
             if is_absent && absent.insert(paragraph) {
-                let message = message!("the text of {0} holds no paragraph {1}", source, paragraph);
+                let message = message!("the text of {0} has no paragraph {1}", source, paragraph);
                 problems.push(Diagnostic::new(Code::CitationNotInSource, None, message));
             }
         }
@@ -97,11 +97,11 @@ fn check_text<'a>(
     let mut uncited = uncited(bulletin, &named);
     let mut warn = |message| problems.push(Diagnostic::new(Code::ParagraphNotCited, None, message));
     for name in uncited.by_ref().take(MAX_LISTED) {
-        warn(message!("nothing cites paragraph {0} of {1}", name, source));
+        warn(message!("paragraph {0} of {1} is not cited", name, source));
     }
     let more = uncited.count();
     if more > 0 {
-        warn(message!("nothing cites {0} more paragraphs of {1}", more, source));
+        warn(message!("{0} more paragraphs of {1} are not cited", more, source));
     }
     problems
 }

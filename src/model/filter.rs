@@ -321,7 +321,7 @@ fn tokens(query: &str) -> Result<Vec<Token>, FilterError> {
     if is_quoted {
         return Err(FilterError {
             message: message!("a quotation mark of the filter is never closed"),
-            hint: message!("write \" behind the last word that belongs together"),
+            hint: message!("write \" after the last word of the phrase"),
         });
     }
     tokens.retain(|token| !token.is_blank());
@@ -338,7 +338,7 @@ fn find_key(name: &str, chart: &Chart) -> Result<Key, FilterError> {
     known.or_else(field).ok_or_else(|| {
         let fields = chart.fields().iter().map(|field| field.id.as_str());
         let known = KEYS.iter().map(|(known, _)| *known).chain(fields);
-        unknown(message!("the filter knows no {0}:", name), name, known)
+        unknown(message!("unknown filter key {0}", name), name, known)
     })
 }
 
@@ -371,7 +371,7 @@ fn test(key: Key, values: Vec<String>, chart: &Chart) -> Result<Test, FilterErro
             let known = || STATES.iter().filter(|(_, state)| *state != State::Staff);
             let found = known().find(|(word, _)| word == value).map(|(_, state)| *state);
             let words = known().map(|(word, _)| *word);
-            found.ok_or_else(|| unknown(message!("{0} is no status", value), value, words))
+            found.ok_or_else(|| unknown(message!("{0} is not a status", value), value, words))
         })?),
         Key::Field(at) => {
             let field = &chart.fields()[at];
@@ -400,7 +400,7 @@ fn each<T>(
 fn ranges(key: &str, values: &[String]) -> Result<Vec<Range>, FilterError> {
     each(values, |value| {
         Range::parse(value).ok_or_else(|| FilterError {
-            message: message!("{0} is no number", value),
+            message: message!("{0} is not a number", value),
             hint: message!("write {0}:3, {0}:>3 or {0}:3..5", key),
         })
     })

@@ -14,26 +14,24 @@ pub(super) fn problem(text: &str) -> Option<Diagnostic> {
     let span: Range<usize> = start..start + first;
     let message = message!("this looks like {0}, not like a structure file", form);
     let problem = Diagnostic::new(Code::Syntax, Some(span), message).with_hint(hint);
-    Some(problem.with_hint(message!("`organogram sample` prints a whole example")))
+    Some(problem.with_hint(message!("`organogram sample` prints a complete example")))
 }
 
 /// Name of a format, and its difference from the structure file.
 fn form(text: &str) -> Option<(Message, Message)> {
     if text.starts_with('<') {
-        let hint = message!(
-            "a structure file is a text that starts with ( and a field: (organogram: 1, …)"
-        );
+        let hint = message!("a structure file starts with ( and a field: (organogram: 1, …)");
         return Some((message!("HTML or XML"), hint));
     }
     if is_json(text) {
         let hint = message!(
-            "write ( … ) in place of { … } around fields, and their names without quotes: (organogram: 1, units: [(id: …, …), …])"
+            "write fields in ( … ) instead of { … }, with their names unquoted: (organogram: 1, units: [(id: …, …), …])"
         );
         return Some((message!("JSON"), hint));
     }
     if is_yaml(text) {
         let hint = message!(
-            "write the fields between round brackets with a comma after each: (organogram: 1, units: [(id: …, …), …])"
+            "write fields in parentheses, with a comma after each: (organogram: 1, units: [(id: …, …), …])"
         );
         return Some((message!("YAML"), hint));
     }

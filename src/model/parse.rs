@@ -137,12 +137,16 @@ impl<'a> Items<'a> {
             Some(root) if is_struct => file.take_fields(root, &mut reading),
             Some(root) if is_structure => reading.no_struct(root, "File"),
             Some(root) if is_leaf(root) => {
-                problems =
-                    vec![no_structure(message!("this is no structure"), first_character(root))];
+                problems = vec![no_structure(
+                    message!("this is not a structure file"),
+                    first_character(root),
+                )];
             }
             Some(root) if problems.is_empty() => {
-                problems
-                    .push(no_structure(message!("this is no structure"), first_character(root)));
+                problems.push(no_structure(
+                    message!("this is not a structure file"),
+                    first_character(root),
+                ));
             }
             Some(_) => {}
         }
@@ -162,16 +166,16 @@ impl<'a> Items<'a> {
 }
 
 fn only_comments(text: &str) -> Diagnostic {
-    let problem = no_structure(message!("the file holds only comments"), 0..0);
+    let problem = no_structure(message!("the file contains only comments"), 0..0);
     if text.contains('\n') || !text.contains('\r') {
         return problem;
     }
     problem.with_hint(message!(
-        "the lines end with CR, at which a comment does not end: save the file with LF or CRLF"
+        "the lines end with CR, which does not end a comment: save the file with LF or CRLF"
     ))
 }
 
 fn no_structure(found: Message, span: Range<usize>) -> Diagnostic {
-    Diagnostic::new(Code::Syntax, Some(span), message!("{0}: ( … ) with fields is expected", found))
+    Diagnostic::new(Code::Syntax, Some(span), message!("{0}: expected ( … ) with fields", found))
         .with_hint(sample_hint())
 }

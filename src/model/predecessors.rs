@@ -147,7 +147,7 @@ impl<'a> Search<'a> {
             if self.edition.chart.find(was).is_none() {
                 let message = message!("the previous edition {0} has no unit {1}", self.name, was);
                 let hint = self.meant(was).unwrap_or_else(|| {
-                    message!("name ids of that file; was: [] says that the unit is new")
+                    message!("use the ids of that file; was: [] marks a new unit")
                 });
                 self.missing.push(Missing { owner: &unit.id, is_unit: true, was, message, hint });
             }
@@ -168,7 +168,7 @@ impl<'a> Search<'a> {
 
     fn missing_statement(&mut self, was: &'a str) -> Option<(Message, Message)> {
         let (owner, cited) = was.trim().split_once(' ').unwrap_or((was, ""));
-        let form = || message!("write UNIT CITATION as that file has them: \"pilotage 2.1(c)\"");
+        let form = || message!("write UNIT CITATION as in that file: \"pilotage 2.1(c)\"");
         if !self.edition.ids.contains(owner) {
             let message = message!("the previous edition {0} has no unit {1}", self.name, owner);
             return Some((message, self.meant(owner).unwrap_or_else(form)));

@@ -101,9 +101,9 @@ impl Reading {
         let excerpt = excerpt(value);
         let message = match self.field {
             Some(field) => {
-                message!("{0}: {1} is expected here, not {2}", field, expected, excerpt)
+                message!("{0}: expected {1}, found {2}", field, expected, excerpt)
             }
-            None => message!("{0} is expected here, not {1}", expected, excerpt),
+            None => message!("expected {0}, found {1}", expected, excerpt),
         };
         let span = if is_leaf(value) { value.span() } else { first_character(value) };
         self.report(Diagnostic::new(Code::WrongType, Some(span), message).with_hint(hint));
@@ -128,7 +128,7 @@ impl Reading {
     }
 
     pub(super) fn field_twice(&mut self, field: Field<'_, '_>) {
-        let message = message!("field {0} stands twice", field.name());
+        let message = message!("duplicate field {0}", field.name());
         let problem = Diagnostic::new(Code::Syntax, Some(field.name_span()), message);
         self.report(problem.with_hint(message!("keep one of them")));
     }
@@ -141,8 +141,8 @@ impl Reading {
         owner: Value<'_, '_>,
     ) {
         let message = match part {
-            Some(part) => message!("field {0} is missing in {1}", name, part),
-            None => message!("field {0} is missing", name),
+            Some(part) => message!("missing field {0} in {1}", name, part),
+            None => message!("missing field {0}", name),
         };
         let problem = Diagnostic::new(Code::MissingField, Some(first_character(owner)), message);
         self.report(problem.with_hint(message!("add {0}", example(name))));
@@ -155,7 +155,7 @@ impl Reading {
         let hint = if is_whole {
             in_fields(name, &text)
         } else {
-            message!("write fields between round brackets, their names without quotes: (id: …, …)")
+            message!("write fields in parentheses, with their names unquoted: (id: …, …)")
         };
         self.wrong(value, message!("( … ) with fields"), hint);
     }
@@ -175,21 +175,21 @@ impl Reading {
     }
 
     pub(super) fn fact_twice(&mut self, value: Value<'_, '_>, field: &str) {
-        let message = message!("field \"{0}\" stands twice", field);
+        let message = message!("duplicate field \"{0}\"", field);
         let problem = Diagnostic::new(Code::WrongType, Some(first_character(value)), message);
         self.report(problem.with_hint(message!("keep one of them")));
     }
 
     pub(super) fn text_twice(&mut self, value: Value<'_, '_>, tag: &str) {
-        let message = message!("language \"{0}\" stands twice", tag);
+        let message = message!("duplicate language \"{0}\"", tag);
         let problem = Diagnostic::new(Code::WrongType, Some(first_character(value)), message);
         self.report(problem.with_hint(message!("keep one of them")));
     }
 
     fn bad_escape(&mut self, span: Range<usize>) {
-        let message = message!("this backslash starts no escape that RON knows");
+        let message = message!("this is not a valid RON escape");
         let problem = Diagnostic::new(Code::Syntax, Some(span), message);
-        self.report(problem.with_hint(message!("write \\\\ for a backslash itself")));
+        self.report(problem.with_hint(message!("write \\\\ for a backslash")));
     }
 
     fn string<'a>(&mut self, value: Value<'_, 'a>) -> Option<Cow<'a, str>> {
@@ -213,7 +213,7 @@ impl Reading {
     /// Reports a value that has neither of the two forms described by `expected`.
     pub(super) fn neither(&mut self, value: Value<'_, '_>, expected: Message) {
         let hint = if is_leaf(value) {
-            message!("write it between double quotes: \"{0}\"", bare(value))
+            message!("write it in double quotes: \"{0}\"", bare(value))
         } else {
             sample_hint()
         };
@@ -250,9 +250,9 @@ pub(super) fn string<'a>(value: Value<'_, 'a>, reading: &mut Reading) -> Option<
         return reading.string(value);
     }
     let hint = if is_leaf(value) {
-        message!("write it between double quotes: \"{0}\"", bare(value))
+        message!("write it in double quotes: \"{0}\"", bare(value))
     } else {
-        message!("one text stands between double quotes, without brackets")
+        message!("write a single text in double quotes, without brackets")
     };
     reading.wrong(value, message!("a text"), hint);
     None
@@ -271,7 +271,7 @@ impl<T: FromValue> FromValue for Option<T> {
 impl<T: FromValue> FromValue for Vec<T> {
     fn from_value(value: Value<'_, '_>, reading: &mut Reading) -> Option<Self> {
         if value.kind() != ValueKind::List {
-            let hint = message!("write it between square brackets: [ …, … ]");
+            let hint = message!("write it in square brackets: [ …, … ]");
             reading.wrong(value, message!("a list"), hint);
             return None;
         }
@@ -314,7 +314,7 @@ fn nested_units(value: Value<'_, '_>, known: &[&str], owner: Value<'_, '_>) -> O
     }
     let id = owner.field("id").and_then(|id| id.value().inner().text());
     Some(message!(
-        "the units are a flat list: write each of these beside this unit, with parent: \"{0}\"",
+        "units are a flat list: write each of these next to this unit, with parent: \"{0}\"",
         id.unwrap_or("…".into()).into_owned()
     ))
 }
@@ -335,7 +335,7 @@ pub(super) fn example(field: &str) -> Argument {
 
 /// Fallback for a specific hint.
 pub(super) fn sample_hint() -> Message {
-    message!("`organogram sample` prints a whole example")
+    message!("`organogram sample` prints a complete example")
 }
 
 pub(super) fn is_leaf(value: Value<'_, '_>) -> bool {

@@ -98,7 +98,7 @@ impl Problem {
         diagnostic.span = Some(if is_short { span } else { span.start..span.start + first });
         if let Some(first) = spans.get(1) {
             let at = source.position(first.start);
-            let hint = message!("the first one is in line {0}, column {1}", at.line, at.column);
+            let hint = message!("the first one is at line {0}, column {1}", at.line, at.column);
             diagnostic.hints.insert(0, hint);
         }
         diagnostic
@@ -208,13 +208,8 @@ impl Validator<'_> {
         self.version(file.organogram);
         let effective = self.date(file.effective, &path!["effective"]);
         if file.units.is_empty() {
-            let hint = message!("`organogram sample` prints a whole example");
-            self.problem(
-                Code::NoUnits,
-                &path!["units"],
-                message!("there is no unit to show"),
-                hint,
-            );
+            let hint = message!("`organogram sample` prints a complete example");
+            self.problem(Code::NoUnits, &path!["units"], message!("the file has no units"), hint);
         }
         self.languages = self.languages(file.languages, &file.title, &file.units);
         let title = self.optional_name(file.title, &path!["title"]);
@@ -269,7 +264,8 @@ impl Validator<'_> {
 
     fn version(&mut self, version: u32) {
         if version != 1 {
-            let message = message!("this program reads version 1 of the format, not {0}", version);
+            let message =
+                message!("unsupported format version {0}; this program reads version 1", version);
             let hint = message!("write organogram: 1, or use a newer program");
             self.problem(Code::UnsupportedVersion, &path!["organogram"], message, hint);
         }
@@ -280,14 +276,14 @@ impl Validator<'_> {
         for (at, body) in bodies.iter().enumerate() {
             if !self.used_bodies.contains(&BodyIndex::new(at)) {
                 let message = message!("no line leads to body {0}", &body.id);
-                let hint = message!("name it in a reports_to or in relations, or take it away");
+                let hint = message!("refer to it in a reports_to or in relations, or remove it");
                 self.problem(Code::UnusedBody, &self.path_of(&body.id), message, hint);
             }
         }
         for (at, set) in sets.iter().enumerate() {
             if !self.used_sets.contains(&SetIndex::new(at)) {
-                let message = message!("no unit holds the shared set {0}", &set.id);
-                let hint = message!("name it in the shared_functions of a unit, or take it away");
+                let message = message!("no unit uses the shared set {0}", &set.id);
+                let hint = message!("refer to it in the shared_functions of a unit, or remove it");
                 self.problem(Code::UnusedSet, &self.path_of(&set.id), message, hint);
             }
         }

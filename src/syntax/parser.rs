@@ -169,8 +169,11 @@ impl<'a, 'v> Parser<'a, 'v> {
         self.blank();
         while self.byte() == Some(b'#') && self.may_be_attribute() {
             let length = attribute_length(self.rest()).unwrap_or_else(|| {
-                let message = message!("this is no attribute that RON knows");
-                self.problem_here(message, message!("take the line away: the file needs none"));
+                let message = message!("this is not a RON attribute");
+                self.problem_here(
+                    message,
+                    message!("remove the line; the file needs no attributes"),
+                );
                 self.line_from(self.at).len()
             });
             self.push(TokenKind::Attribute, length);
@@ -190,7 +193,7 @@ impl<'a, 'v> Parser<'a, 'v> {
     fn trailing_text(&mut self) {
         if self.at < self.text.len() && self.tree.problems.is_empty() {
             let hint =
-                message!("a bracket closes too early, or something stands behind the last one");
+                message!("a bracket is closed too early, or there is text after the last one");
             self.problem_here(message!("text after the end of the structure"), hint);
         }
         self.push(TokenKind::Unknown, self.rest().len());
@@ -388,7 +391,7 @@ const fn is_curly_quote(c: char) -> bool {
 /// Problem message for a character that resembles a plain one.
 fn not_plain(c: char) -> Message {
     if is_curly_quote(c) {
-        message!("curly quote {0} in place of a straight one", c)
+        message!("curly quotation mark {0} instead of a straight one", c)
     } else {
         message!("full-width {0} outside a text", c)
     }

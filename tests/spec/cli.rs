@@ -31,58 +31,58 @@ const BAD: &[Bad] = &[
         name: "not-utf8.ron",
         content: b"(organogram: 1,\n  title: \"caf\xe9\", units: [])",
         code: 2,
-        line: "not-utf8.ron:2:14: error[E013]: the byte E9 in line 2, column 14 is not UTF-8",
+        line: "not-utf8.ron:2:14: error[E013]: the byte E9 at line 2, column 14 is not valid UTF-8",
     },
     Bad {
         name: "empty.ron",
         content: b"",
         code: 1,
-        line: "empty.ron:1:1: error[E001]: the file is empty: ( … ) with fields is expected",
+        line: "empty.ron:1:1: error[E001]: the file is empty: expected ( … ) with fields",
     },
     Bad {
         name: "no-units.ron",
         content: b"(organogram: 1, units: [])",
         code: 1,
-        line: "no-units.ron:1:24: error[E016]: there is no unit to show",
+        line: "no-units.ron:1:24: error[E016]: the file has no units",
     },
     Bad {
         name: "broken.ron",
         content: b"(\n  organogram: 1\n  units: [],\n)",
         code: 1,
-        line: "broken.ron:3:3: error[E001]: a comma is expected here",
+        line: "broken.ron:3:3: error[E001]: expected a comma",
     },
     Bad {
         name: "parent.ron",
         content: b"(organogram: 1, units: [\n  (id: \"a\", kind: \"office\", name: \"A\"),\n  \
                    (id: \"b\", kind: \"team\", name: \"B\", parent: \"aa\"),\n])",
         code: 1,
-        line: "parent.ron:3:46: error[E007]: no unit has the id aa; this unit stands at top level",
+        line: "parent.ron:3:46: error[E007]: no unit has the id aa; this unit is shown at top level",
     },
     Bad {
         name: "cycle.ron",
         content: b"(organogram: 1, units: [\n  (id: \"a\", kind: \"office\", name: \"A\", parent: \"b\"),\n  \
                    (id: \"b\", kind: \"team\", name: \"B\", parent: \"a\"),\n])",
         code: 1,
-        line: "cycle.ron:2:48: error[E011]: these units are each other's parents: a → b → a",
+        line: "cycle.ron:2:48: error[E011]: the parents of these units form a cycle: a → b → a",
     },
     Bad {
         name: "twice.ron",
         content: b"(organogram: 1, units: [\n  (id: \"a\", kind: \"office\", name: \"A\"),\n  \
                    (id: \"a\", kind: \"team\", name: \"B\"),\n])",
         code: 1,
-        line: "twice.ron:3:8: error[E005]: the id a is taken: a unit has it",
+        line: "twice.ron:3:8: error[E005]: the id a is already used by a unit",
     },
     Bad {
         name: "own-parent.ron",
         content: b"(organogram: 1, units: [\n  (id: \"a\", kind: \"office\", name: \"A\", parent: \"a\"),\n])",
         code: 1,
-        line: "own-parent.ron:2:48: error[E011]: unit a names itself as its parent",
+        line: "own-parent.ron:2:48: error[E011]: unit a is its own parent",
     },
     Bad {
         name: "utf-16.ron",
         content: b"(\0o\0r\0g\0a\0n\0o\0g\0r\0a\0m\0:\0\x31\0)\0",
         code: 2,
-        line: "utf-16.ron:1:2: error[E013]: the byte 00 in line 1, column 2 is not UTF-8",
+        line: "utf-16.ron:1:2: error[E013]: the byte 00 at line 1, column 2 is not valid UTF-8",
     },
 ];
 
@@ -111,7 +111,7 @@ fn a_sample_of_several_files_is_written_into_a_folder() {
     assert_eq!(said(&checked), "mine/clinic.ron: 0 errors, 0 warnings\n");
     let again = folder.run(&["sample", "clinic", "-o", "mine"]);
     assert_eq!(again.status.code(), Some(3));
-    assert!(said(&again).contains("hint: --force replaces it"), "{}", said(&again));
+    assert!(said(&again).contains("hint: --force overwrites it"), "{}", said(&again));
     assert_eq!(folder.run(&["sample", "clinic", "-o", "mine", "--force"]).status.code(), Some(0));
     let several = folder.run(&["sample", "harbour"]);
     assert_eq!(several.status.code(), Some(2));
@@ -145,7 +145,7 @@ fn bad_files_are_told_about_with_their_place_and_nothing_is_written() {
         name: "nested.ron",
         content: nested.into_bytes().leak(),
         code: 1,
-        line: "nested.ron:1:124: error[E001]: brackets nested deeper than 100 levels",
+        line: "nested.ron:1:124: error[E001]: brackets are nested more than 100 levels deep",
     };
     for bad in BAD.iter().chain([&nested]) {
         let folder = Folder::new();
@@ -169,7 +169,7 @@ fn what_is_no_file_ends_with_2() {
     let large = fs::File::create(folder.path("large.ron")).expect("a file");
     large.set_len(256 * 1024 * 1024 + 1).expect("a sparse file");
     for (name, line) in [
-        ("absent.ron", "absent.ron: error[E014]: there is no such file"),
+        ("absent.ron", "absent.ron: error[E014]: the file does not exist"),
         ("folder", "folder: error[E014]: this is a folder, not a file"),
         ("large.ron", "large.ron: error[E015]: it is larger than 256 MB"),
     ] {
@@ -533,11 +533,11 @@ fn citations_of_a_law_are_held_against_its_text() {
     let messages: Vec<&str> =
         said.lines().filter_map(|line| line.split_once("]: ")).map(|it| it.1).collect();
     let expected = [
-        "the text of satzung holds no paragraph § 9 Abs. 3",
-        "the text of satzung holds no paragraph § 12",
-        "nothing cites paragraph 9(1) of satzung",
-        "nothing cites paragraph 9(2) of satzung",
-        "nothing cites paragraph 9(2)(2) of satzung",
+        "the text of satzung has no paragraph § 9 Abs. 3",
+        "the text of satzung has no paragraph § 12",
+        "paragraph 9(1) of satzung is not cited",
+        "paragraph 9(2) of satzung is not cited",
+        "paragraph 9(2)(2) of satzung is not cited",
     ];
     assert_eq!(messages, expected);
 }
@@ -613,7 +613,7 @@ fn an_edit_elsewhere_renames_nothing_in_turtle() {
     let output =
         folder.run(&["export", "a.ron", "-o", "-", "--format", "ttl", "--base", "harbour"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(said(&output).contains("a base is an absolute IRI"), "{}", said(&output));
+    assert!(said(&output).contains("the base must be an absolute IRI"), "{}", said(&output));
 }
 
 #[test]
@@ -740,7 +740,7 @@ fn a_file_that_is_there_is_kept_unless_forced() {
     folder.write("out.json", b"mine");
     let output = folder.run(&["export", "a.ron", "-o", "out.json"]);
     assert_eq!(output.status.code(), Some(3));
-    let expected = "organogram: out.json exists already\nhint: --force replaces it\n";
+    let expected = "organogram: out.json already exists\nhint: --force overwrites it\n";
     assert_eq!(said(&output), expected);
     assert_eq!(folder.read("out.json"), b"mine");
     let output = folder.run(&["export", "a.ron", "-o", "out.json", "--force"]);
@@ -759,7 +759,7 @@ fn what_cannot_be_written_is_told_and_leaves_nothing() {
         (&["-o", ".", "--force"], 3, ". is a folder"),
         (&["-o", "absent/out.png"], 3, "the folder absent does not exist"),
         (&["-o", "a.ron", "--format", "json", "--force"], 2, "a.ron is the structure file itself"),
-        (&["-o", "out.gif"], 2, "there is no format gif"),
+        (&["-o", "out.gif"], 2, "unknown format gif"),
         (&["-o", "out"], 2, "out has no extension"),
         (&["-o", "-"], 2, "standard output has no extension"),
         (&["-o", "out.png", "--root", "bb"], 2, "a.ron has no unit bb"),
@@ -834,7 +834,7 @@ fn a_full_disk_is_told() {
     ] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
         let output = command(arguments).stdout(full).output().expect("the program runs");
-        let expected = "organogram: standard output cannot be written: ";
+        let expected = "organogram: cannot write to standard output: ";
         assert!(said(&output).starts_with(expected), "{arguments:?}: {}", said(&output));
         assert_eq!(output.status.code(), Some(3), "{arguments:?}");
     }
@@ -880,7 +880,7 @@ fn devices_and_read_only_files_are_left_alone() {
     permissions.set_readonly(true);
     fs::set_permissions(folder.path("kept.md"), permissions).expect("it is ours");
     for (out, message) in [
-        ("/dev/null", "organogram: /dev/null is no regular file\n"),
+        ("/dev/null", "organogram: /dev/null is not a regular file\n"),
         ("kept.md", "organogram: kept.md is read-only\n"),
     ] {
         let output = folder.run(&["export", "a.ron", "-o", out, "--format", "md", "--force"]);
@@ -898,8 +898,8 @@ fn without_a_display_the_window_names_export() {
         .env_remove("WAYLAND_SOCKET")
         .output()
         .expect("the program runs");
-    let expected = "organogram: there is no display to open a window on\n\
-                    hint: `organogram export FILE -o chart.png` needs none\n";
+    let expected = "organogram: there is no display for a window\n\
+                    hint: `organogram export FILE -o chart.png` needs no display\n";
     assert_eq!(said(&output), expected);
     assert_eq!(output.status.code(), Some(2));
 }

@@ -94,21 +94,21 @@ fn terms_ask_for_names_kinds_persons_states_numbers_and_fields() {
 fn what_is_not_understood_is_named_with_what_is_near() {
     let chart = harbour();
     for (query, message, hint) in [
-        ("knd:section", "the filter knows no knd:", "did you mean kind?"),
-        ("sit:pier", "the filter knows no sit:", "did you mean site?"),
+        ("knd:section", "unknown filter key knd", "did you mean kind?"),
+        ("sit:pier", "unknown filter key sit", "did you mean site?"),
         (
             "colour:red",
-            "the filter knows no colour:",
-            "known are: name, kind, status, level, head, holder, post, id, site, berths, state",
+            "unknown filter key colour",
+            "expected one of: name, kind, status, level, head, holder, post, id, site, berths, state",
         ),
         ("kind:sektion", "this file has no kind sektion", "did you mean section?"),
-        ("status:vakant", "vakant is no status", "did you mean vacant?"),
+        ("status:vakant", "vakant is not a status", "did you mean vacant?"),
         ("state:pilots", "state has no value pilots", "did you mean pilot?"),
-        ("berths:many", "many is no number", "write berths:3, berths:>3 or berths:3..5"),
+        ("berths:many", "many is not a number", "write berths:3, berths:>3 or berths:3..5"),
         (
             "site:\"pier",
             "a quotation mark of the filter is never closed",
-            "write \" behind the last word that belongs together",
+            "write \" after the last word of the phrase",
         ),
     ] {
         let error = Filter::parse(query, &chart).expect_err(query);

@@ -41,10 +41,10 @@ fn what_leaves_no_doubt_is_fixed_and_the_rest_reported() {
     assert_eq!(
         fixed,
         [
-            "a.ron:2:33: fixed[E001]: a comma is expected here, not ;; write , in place of ;",
-            "a.ron:3:25: fixed[E007]: no unit has the id HR 1; this unit stands at top level; did you mean hr-01?",
-            "a.ron:3:48: fixed[E001]: a comma is expected here; put a comma between this and what stands before",
-            "a.ron:3:73: fixed[W109]: 1 stands more than once in this list; keep one of them",
+            "a.ron:2:33: fixed[E001]: expected a comma, found ;; write , instead of ;",
+            "a.ron:3:25: fixed[E007]: no unit has the id HR 1; this unit is shown at top level; did you mean hr-01?",
+            "a.ron:3:48: fixed[E001]: expected a comma; add a comma before this",
+            "a.ron:3:73: fixed[W109]: 1 occurs more than once in this list; keep one of them",
         ]
     );
     assert!(said.contains("a.ron:4:24: error[E007]: no unit has the id hr-02"), "{said}");

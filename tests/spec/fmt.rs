@@ -69,9 +69,12 @@ fn a_file_with_mistakes_of_syntax_stays_as_it_is() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("broken.ron");
     for (text, line) in [
-        ("(organogram: 1 units: [])", "1:16: error[E001]: a comma is expected here"),
-        ("(organogram: 1, units: [], units: [])", "1:28: error[E001]: field units stands twice"),
-        ("(organogram: 1, title: \"\\q\", units: [])", "1:25: error[E001]: this backslash"),
+        ("(organogram: 1 units: [])", "1:16: error[E001]: expected a comma"),
+        ("(organogram: 1, units: [], units: [])", "1:28: error[E001]: duplicate field units"),
+        (
+            "(organogram: 1, title: \"\\q\", units: [])",
+            "1:25: error[E001]: this is not a valid RON escape",
+        ),
     ] {
         fs::write(&path, text).expect("it can be written");
         let ended = fmt(&[&path.display().to_string()], "");

@@ -31,8 +31,9 @@ fn a_character_of_no_font_is_a_box_and_a_warning_at_its_first_unit() {
     let warning = lacking(&chart, &source).expect("a warning");
     assert_eq!(warning.code, Code::NoFont);
     assert_eq!(&source.text()[warning.span.expect("a place")], NOWHERE);
-    let expected =
-        format!("no font on this computer has: {NOWHERE} (U+10FFFD) {NOWHERE_EITHER} (U+10FFFC)");
+    let expected = format!(
+        "no font on this computer supports: {NOWHERE} (U+10FFFD) {NOWHERE_EITHER} (U+10FFFC)"
+    );
     assert_eq!(warning.message.to_string(), expected);
     let fonts = FontSet::default();
     let run = TextRun::new(&fonts, NOWHERE, Weight::Medium, 15.0);
@@ -142,7 +143,7 @@ fn check_warns_of_what_no_font_has() {
     std::fs::write(&path, source(NOWHERE).text()).expect("a file can be written");
     let output = check(&[path.as_os_str()]);
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("warning[W108]: no font on this computer has: "), "{said}");
+    assert!(said.contains("warning[W108]: no font on this computer supports: "), "{said}");
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(check(&["--deny-warnings".as_ref(), path.as_os_str()]).status.code(), Some(1));
 }

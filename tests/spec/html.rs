@@ -233,7 +233,7 @@ fn a_text_outside_the_folder_of_the_file_is_quoted_where_that_is_allowed() {
     };
     let (code, said) = export(&["--with-sources"]);
     assert_eq!(code, Some(2));
-    let expected = "it does not stand below the folder of the structure file";
+    let expected = "it is outside the folder of the structure file";
     assert!(said.contains(expected), "{said}");
     assert_eq!(export(&["--with-sources", "--allow-paths"]), (Some(0), String::new()));
     let page = std::fs::read_to_string(path("page.html")).expect("it is written");

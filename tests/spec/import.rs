@@ -159,11 +159,11 @@ fn a_table_is_imported_from_the_command_line() {
     ]);
     assert_eq!(code, Some(1), "a row was lost: {said}");
     assert!(
-        said.contains("people.csv, row 3, Name: the row names neither a post nor a person"),
+        said.contains("people.csv, row 3, Name: the row has neither a post nor a person"),
         "{said}"
     );
     assert!(
-        said.contains("3 rows read: 1 unit, 2 posts, 2 persons; 0 mended, 1 left out"),
+        said.contains("3 rows read: 1 unit, 2 posts, 2 persons; 0 corrected, 1 left out"),
         "{said}"
     );
     let text = fs::read_to_string(folder.path().join("people.ron")).expect("it is written");
@@ -172,7 +172,7 @@ fn a_table_is_imported_from_the_command_line() {
     let report = fs::read_to_string(folder.path().join("report.json")).expect("it is written");
     assert!(report.contains("\"holders\": 2"), "{report}");
     let (code, said) = run(&["people.csv", "-o", "people.ron"]);
-    assert_eq!((code, said.contains("--force replaces it")), (Some(3), true), "{said}");
+    assert_eq!((code, said.contains("--force overwrites it")), (Some(3), true), "{said}");
     let (code, _) = run(&["people.csv", "-o", "strict.ron", "--strict"]);
     assert_eq!((code, folder.path().join("strict.ron").exists()), (Some(1), false));
     let map = fs::read_to_string(folder.path().join("map.ron")).expect("it is written");
@@ -194,11 +194,11 @@ fn a_table_is_imported_from_the_command_line() {
     assert_eq!(code, Some(1), "a row was lost: {said}");
     assert!(text.starts_with("// By hand.\n(organogram: 1, title: \"Kept\", units: [(id: \"director\", kind: \"office\", name: \"Director\", head: "), "{text}");
     assert!(said.contains("director, name: \"Top\" is replaced by \"Director\""), "{said}");
-    assert!(said.contains("gone is not in people.csv: it stays"), "{said}");
+    assert!(said.contains("gone is not in people.csv: it is kept"), "{said}");
     assert!(said.contains("0 added, 1 value replaced, 1 gone"), "{said}");
     write("empty.csv", " ,\n");
     let (code, said) = run(&["empty.csv", "-o", "empty.ron"]);
-    assert_eq!((code, said.contains("there is nothing in it")), (Some(2), true), "{said}");
+    assert_eq!((code, said.contains("it is empty")), (Some(2), true), "{said}");
     assert!(!folder.path().join("empty.ron").exists());
 }
 
@@ -270,7 +270,7 @@ fn a_spreadsheet_is_a_table_like_others() {
     let cells: Vec<_> = table.rows.iter().map(|row| (row.number, row.cells.join("|"))).collect();
     assert_eq!(cells, [(4, "7|North|".to_owned()), (5, "8.5|South|7".to_owned())]);
     let missing = Table::of_spreadsheet(&bytes, Some("Posts")).map_err(|error| error.to_string());
-    assert_eq!(missing, Err("there is no sheet Posts; there are: Units".into()));
+    assert_eq!(missing, Err("there is no sheet Posts; the sheets are: Units".into()));
 }
 
 #[test]
@@ -289,7 +289,7 @@ fn a_spreadsheet_made_to_harm_is_refused() {
     if crate::volume::is_thorough() {
         let bomb = spreadsheet("", &vec![0; 1025 << 20]);
         assert!(bomb.len() < 2 << 20, "it is small");
-        assert_eq!(refused(&bomb), Err("the spreadsheet holds more than 1024 MB".into()));
+        assert_eq!(refused(&bomb), Err("the spreadsheet contains more than 1024 MB".into()));
     }
 }
 
@@ -323,14 +323,14 @@ fn a_spreadsheet_in_which_little_stands_for_much_is_refused() {
         "<xf numFmtId=\"164\"/>".repeat(2000)
     );
     let bytes = with_part(&header, "xl/Styles.xml", &styles);
-    assert_eq!(refused(&bytes), Err("the spreadsheet holds more than 512 MB".into()));
+    assert_eq!(refused(&bytes), Err("the spreadsheet contains more than 512 MB".into()));
 
     let strings = format!("<sst><si><t>{}</t></si></sst>", "x".repeat(32_000));
     let rows: String = (2..9000)
         .map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>0</v></c></row>"))
         .collect();
     let bytes = with_part(&format!("{header}{rows}"), "xl/sharedStrings.xml", &strings);
-    assert_eq!(refused(&bytes), Err("the spreadsheet holds more than 256 MB".into()));
+    assert_eq!(refused(&bytes), Err("the spreadsheet contains more than 256 MB".into()));
 
     let merged = "<mergeCell ref=\"A1:B1000000\"/>".repeat(3);
     let rows = format!(
@@ -351,7 +351,7 @@ fn a_spreadsheet_that_inflates_is_refused_in_little_memory() {
     let bomb = spreadsheet_with("", ("xl/sharedStrings.xml", pieces));
     assert!(bomb.len() < 1 << 20, "it is small");
     let said = said_of_spreadsheet(&bomb, 100_000);
-    assert_eq!(said, "organogram: a.xlsx: the spreadsheet holds more than 256 MB");
+    assert_eq!(said, "organogram: a.xlsx: the spreadsheet contains more than 256 MB");
 
     let rows = format!(
         "<row r=\"1\">{}{}</row><row r=\"2\">{}{}</row>",
@@ -443,7 +443,7 @@ fn a_mapping_beside_a_table_is_used_again_for_the_same_header_and_said() {
     let map = fs::read_to_string(folder.path().join("units.map")).expect("it is written");
     write("units.map", &map.replace("field.extra", "ignored"));
     let said_of =
-        "organogram: the columns are read as units.map says; --no-map reads the header anew";
+        "organogram: the columns are mapped by units.map; --no-map maps them by the header";
     for table in ["units.csv", "next.csv"] {
         let (code, text, said) = run(&[table, "-o", "-"]);
         assert!(code == Some(0) && said.contains(said_of), "{table}: {said}");

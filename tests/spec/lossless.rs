@@ -232,11 +232,11 @@ fn a_part_of_a_chart_leaves_out_lines_to_what_is_not_in_it() {
     let said: Vec<String> =
         report.mended.iter().chain(&report.left_out).map(|it| it.message.to_string()).collect();
     assert!(
-        said.iter().any(|message| message == "a is not in it: it stands at top level"),
+        said.iter().any(|message| message == "a was not found: the unit is at top level"),
         "{said:?}"
     );
     assert!(
-        said.iter().any(|message| message.contains("c is not in it: the line is left out")),
+        said.iter().any(|message| message.contains("c was not found: the line is left out")),
         "{said:?}"
     );
 }
@@ -339,7 +339,7 @@ fn the_sample_through_csv_has_all_that_a_table_carries() {
         format!("{} {}", remark.row.unwrap_or_default(), remark.message)
     };
     let said: Vec<String> = report.left_out.iter().map(said).collect();
-    let rest = "is not in it: the line is left out";
+    let rest = "was not found: the line is left out";
     assert_eq!(
         said,
         [

@@ -237,7 +237,7 @@ fn an_editor_completes_hovers_finds_and_renames() {
     let mut ask = here(&parent);
     ask["newName"] = json!("the board");
     let refused = editor.try_ask("textDocument/rename", ask).expect_err("a space");
-    assert_eq!(refused, "\"the board\" is not an id: a space (U+0020) does not belong in one");
+    assert_eq!(refused, "\"the board\" is not a valid id: it contains a space (U+0020)");
 
     let whole = json!({ "textDocument": { "uri": URI } });
     let symbols = editor.ask("textDocument/documentSymbol", whole.clone());

@@ -99,7 +99,7 @@ fn a_rank_is_one_for_all_languages_or_has_each() {
         .iter()
         .map(|problem| (problem.code.as_str(), problem.message.to_string()))
         .collect();
-    assert_eq!(told, [("W101", "this text is missing in: zh".to_owned())]);
+    assert_eq!(told, [("W101", "this text is not translated into: zh".to_owned())]);
 }
 
 #[test]
@@ -410,7 +410,7 @@ fn what_belongs_to_a_left_out_unit_stands_under_the_nearest_one_above() {
     assert_eq!(codes, ["E002", "E003", "E003", "E004", "E019", "E019"]);
     let said: Vec<String> = problems.iter().map(|problem| problem.message.to_string()).collect();
     assert!(
-        said.contains(&"the parent port cannot be read; this unit stands under agency".into()),
+        said.contains(&"the parent port cannot be read; this unit is shown under agency".into()),
         "{said:#?}"
     );
 }
@@ -426,13 +426,13 @@ fn every_problem_of_one_unit_is_told() {
     let said: Vec<String> = problems.iter().map(|problem| problem.message.to_string()).collect();
     for expected in [
         "unknown field acronim",
-        "name: a text, or texts by language",
-        "cite: a text, or a list of texts",
+        "name: expected a text, or a map from languages",
+        "cite: expected a text, or a list of texts",
         "unknown field titel",
-        "rank: a text, or texts by language",
-        "field title is missing in this head",
-        "field text is missing in this statement",
-        "field kind is missing in this unit",
+        "rank: expected a text, or a map from languages",
+        "missing field title in this head",
+        "missing field text in this statement",
+        "missing field kind in this unit",
     ] {
         assert!(said.iter().any(|said| said.starts_with(expected)), "{expected}: {said:#?}");
     }
@@ -482,7 +482,7 @@ fn both_places_of_a_duplicate_are_told() {
          (id: \"b\", kind: \"unit\", name: \"B\"), (id: \"甲\", kind: \"unit\", name: \"C\"),\n])",
     );
     assert_eq!(codes(&problems), ["E005"]);
-    assert_eq!(problems[0].hints[0].to_string(), "the first one is in line 2, column 8");
+    assert_eq!(problems[0].hints[0].to_string(), "the first one is at line 2, column 8");
 }
 
 // ---- Differences between two charts

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-const OUTSIDE: &str = "it does not stand below the folder of the structure file";
+const OUTSIDE: &str = "it is outside the folder of the structure file";
 const CHARTER: &str = "Section 1\n1.1 There is an office.\n1.2 It has a head.\n";
 
 /// A folder `charts` for structure files, with other files beside it.
@@ -58,14 +58,14 @@ fn warnings(said: &str) -> Vec<&str> {
 #[test]
 fn a_text_below_the_folder_is_read_and_no_other() {
     let place = Place::new();
-    let uncited = ["a.ron: warning[W104]: nothing cites paragraph 1.2 of s0"];
+    let uncited = ["a.ron: warning[W104]: paragraph 1.2 of s0 is not cited"];
     for inside in ["texts/charter.txt", "./texts/charter.txt", "texts/../texts//charter.txt"] {
         assert_eq!(warnings(&place.check(&[inside], &[])), uncited, "{inside}");
     }
     let absolute = place.path("charts/texts/charter.txt");
     let absolute = absolute.to_str().expect("a plain path");
-    let hint = "hint: --source ID=PATH attaches the text of a source; --allow-paths lets the \
-                structure file name any file";
+    let hint = "hint: --source ID=PATH attaches the text of a source; --allow-paths allows \
+                references to any file";
     for outside in [
         "../secret.txt",
         "texts/../../secret.txt",
@@ -107,7 +107,7 @@ fn standard_input_names_texts_below_the_current_folder() {
         drop(stdin);
         said(&program.wait_with_output().expect("the program ends"))
     };
-    assert!(check("texts/charter.txt").contains("nothing cites paragraph 1.2 of s0"));
+    assert!(check("texts/charter.txt").contains("paragraph 1.2 of s0 is not cited"));
     assert!(check("../secret.txt").contains(OUTSIDE));
 }
 
@@ -117,16 +117,16 @@ fn each_text_is_read_once_and_all_together_are_within_the_limit() {
     let many = ["texts/charter.txt"; 300];
     let said = place.check(&many, &["--max-size", "40kB"]);
     // Its only uncited paragraph is reported once.
-    assert_eq!(warnings(&said), ["a.ron: warning[W104]: nothing cites paragraph 1.2 of s0"]);
+    assert_eq!(warnings(&said), ["a.ron: warning[W104]: paragraph 1.2 of s0 is not cited"]);
 
     place.write("charts/texts/other.txt", &"x".repeat(700));
     place.write("charts/texts/third.txt", &"x".repeat(700));
     let texts = ["texts/other.txt", "texts/third.txt", "texts/charter.txt"];
     let said = place.check(&texts, &["--max-size", "1000B"]);
     let expected = "a.ron: warning[W107]: the text texts/third.txt of s1 cannot be used: with it, the \
-                    texts that the structure file names are larger than 1000 bytes";
+                    texts of the structure file exceed 1000 bytes in total";
     assert_eq!(warnings(&said)[0], expected);
-    assert!(said.contains("nothing cites paragraph 1.2 of s2"), "a smaller one fits still\n{said}");
+    assert!(said.contains("paragraph 1.2 of s2 is not cited"), "a smaller one fits still\n{said}");
 }
 
 #[test]
@@ -146,8 +146,8 @@ fn uncited_paragraphs_past_a_thousand_are_counted() {
         .filter_map(|problem| problem["message"].as_str())
         .collect();
     assert_eq!(messages.len(), 1001);
-    assert_eq!(messages[0], "nothing cites paragraph 7.1 of s0");
-    assert_eq!(messages[1000], "nothing cites 500 more paragraphs of s0");
+    assert_eq!(messages[0], "paragraph 7.1 of s0 is not cited");
+    assert_eq!(messages[1000], "500 more paragraphs of s0 are not cited");
 }
 
 #[cfg(unix)]
@@ -167,13 +167,13 @@ mod on_unix {
         symlink("..", place.path("charts/up")).expect("a link");
         assert!(place.check(&["texts/out.txt"], &[]).contains(OUTSIDE));
         assert!(place.check(&["up/secret.txt"], &[]).contains(OUTSIDE));
-        assert!(place.check(&["in.txt"], &[]).contains("nothing cites paragraph 1.2"));
+        assert!(place.check(&["in.txt"], &[]).contains("paragraph 1.2 of s0 is not cited"));
         assert!(place.check(&["texts/out.txt"], &["--allow-paths"]).contains("paragraph 1.2"));
         // A folder reached through a link is still the same folder.
         symlink("charts", place.path("linked")).expect("a link");
         place.check(&["texts/charter.txt"], &[]);
         let output = place.run(".", &["check", "linked/a.ron"]);
-        assert!(said(&output).contains("nothing cites paragraph 1.2"), "{}", said(&output));
+        assert!(said(&output).contains("paragraph 1.2 of s0 is not cited"), "{}", said(&output));
     }
 
     /// Returns entries of a folder that are not regular files, with the message for each.
@@ -184,9 +184,9 @@ mod on_unix {
         symlink("/dev/zero", folder.join("zero")).expect("a link");
         fs::create_dir(folder.join("folder")).expect("a folder");
         vec![
-            ("pipe", "this is no regular file"),
-            ("socket", "this is no regular file"),
-            ("zero", "this is no regular file"),
+            ("pipe", "this is not a regular file"),
+            ("socket", "this is not a regular file"),
+            ("zero", "this is not a regular file"),
             ("folder", "this is a folder, not a file"),
         ]
     }

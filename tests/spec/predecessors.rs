@@ -69,11 +69,11 @@ fn predecessors_that_the_previous_edition_lacks_are_found_at_their_place() {
             "2024.ron:3:55: warning[W119]: the previous edition 2019.ron has no unit pilotge",
             "hint: did you mean pilotage?",
             "2024.ron:5:76: warning[W119]: the previous edition 2019.ron has no unit mooring",
-            "hint: write UNIT CITATION as that file has them: \"pilotage 2.1(c)\"",
+            "hint: write UNIT CITATION as in that file: \"pilotage 2.1(c)\"",
             "2024.ron:5:89: warning[W119]: tugs names a unit without a citation",
-            "hint: write UNIT CITATION as that file has them: \"pilotage 2.1(c)\"",
+            "hint: write UNIT CITATION as in that file: \"pilotage 2.1(c)\"",
             "2024.ron:4:75: warning[W119]: in the previous edition 2019.ron, pilotage has no function or duty 4",
-            "hint: write UNIT CITATION as that file has them: \"pilotage 2.1(c)\"",
+            "hint: write UNIT CITATION as in that file: \"pilotage 2.1(c)\"",
         ],
         "{said}"
     );
@@ -83,9 +83,9 @@ fn predecessors_that_the_previous_edition_lacks_are_found_at_their_place() {
 fn a_previous_edition_is_read_by_the_rules_of_the_texts() {
     let unit = r#"(id: "pilots", kind: "service", name: "Pilots", was: "pilotage"),"#;
     let place = "2024.ron:1:45: warning[W118]: the previous edition";
-    let allow = "hint: --allow-paths lets the structure file name any file";
+    let allow = "hint: --allow-paths allows references to any file";
     for (previous, expected) in [
-        ("2018.ron", vec![format!("{place} 2018.ron cannot be used: there is no such file")]),
+        ("2018.ron", vec![format!("{place} 2018.ron cannot be used: the file does not exist")]),
         (
             "broken.ron",
             vec![
@@ -97,7 +97,7 @@ fn a_previous_edition_is_read_by_the_rules_of_the_texts() {
             "../outside.ron",
             vec![
                 format!(
-                    "{place} ../outside.ron cannot be used: it does not stand below the folder of the structure file"
+                    "{place} ../outside.ron cannot be used: it is outside the folder of the structure file"
                 ),
                 allow.to_owned(),
             ],

@@ -97,7 +97,7 @@ fn hidden_rows_and_other_sheets_are_said() {
     let opened = read("a.xlsx", &bytes);
     let imported = imported(&opened);
     assert_eq!(tree(&imported.text).len(), 2, "{}", imported.text);
-    assert_eq!(said(&imported), ["hidden rows that are not read: 1"]);
+    assert_eq!(said(&imported), ["skipped hidden rows: 1"]);
     let sheets = opened.sheets().expect("it has sheets");
     assert_eq!((sheets.read.as_str(), sheets.all.join(", ")), ("Units", "Read me, Units".into()));
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -105,9 +105,9 @@ fn hidden_rows_and_other_sheets_are_said() {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_organogram"));
     let command = command.args(["import", "a.xlsx", "-o", "-"]).current_dir(folder.path());
     let said = String::from_utf8_lossy(&command.output().expect("it runs").stderr).into_owned();
-    let of_sheets = "a.xlsx: the sheet Units is read; --sheet reads another one: Read me\n";
+    let of_sheets = "a.xlsx: reading sheet Units; --sheet selects another one: Read me\n";
     assert!(said.contains(of_sheets), "{said}");
-    assert!(said.contains("a.xlsx: hidden rows that are not read: 1\n"), "{said}");
+    assert!(said.contains("a.xlsx: skipped hidden rows: 1\n"), "{said}");
 }
 
 /// Returns an ODS with the given XML as its tables.
@@ -162,13 +162,13 @@ fn an_open_document_is_a_table_like_others() {
     let table = opened.table().expect("a table");
     let cells: Vec<_> = table.rows.iter().map(|row| (row.number, row.cells.join("|"))).collect();
     assert_eq!(cells, [(2, "007|R&D of Gates|".to_owned())]);
-    assert_eq!(said(&imported(&opened)), ["hidden rows that are not read: 1"]);
+    assert_eq!(said(&imported(&opened)), ["skipped hidden rows: 1"]);
     let sheets = opened.sheets().expect("it has sheets");
     assert_eq!((sheets.read.as_str(), sheets.all.join(", ")), ("Units", "Units, Notes".into()));
     let old = Table::of_spreadsheet(&bytes, Some("Old")).expect("a table");
     assert_eq!(old.rows[0].cells, ["1", "Long ago", ""]);
     let missing = Table::of_spreadsheet(&bytes, Some("Posts")).map_err(|error| error.to_string());
-    assert_eq!(missing, Err("there is no sheet Posts; there are: Old, Units, Notes".into()));
+    assert_eq!(missing, Err("there is no sheet Posts; the sheets are: Old, Units, Notes".into()));
 }
 
 #[test]

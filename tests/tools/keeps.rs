@@ -207,7 +207,7 @@ fn what_a_dangling_link_leads_to_is_made_on_request_only() {
     symlink("deep/first.csv", folder.path("out.csv")).expect("a link");
     let output = export(&folder, "out.csv", &[]);
     let expected = "organogram: out.csv is a link to deep/second.csv, which does not exist\n\
-                    hint: --force makes it\n";
+                    hint: --force creates it\n";
     assert_eq!((said(&output).as_str(), output.status.code()), (expected, Some(3)));
     let output = export(&folder, "out.csv", &["--force"]);
     assert_eq!((said(&output).as_str(), output.status.code()), ("", Some(0)));

@@ -103,7 +103,7 @@ fn kinds_and_lines_are_heard_in_words() {
         chart.outline().map(|unit| chart.kind(chart.unit(unit).kind).label.get(["en"])).collect();
     assert_eq!(kinds, expected);
     let drawings = structure.words("/Figure", "/Alt");
-    let first = "Organization chart: 48 units. The list that follows says what it shows.";
+    let first = "Organization chart: 48 units. The following list describes what it shows.";
     assert_eq!(drawings[0], first);
     let sentence = "The Special Assistant coordinates closely with the Chief of Staff";
     assert!(drawings.iter().any(|words| words.starts_with(sentence)), "{drawings:?}");

@@ -113,7 +113,7 @@ fn a_filter_says_what_it_does_not_understand_and_offers_terms() {
     harbour(folder.path());
     let mut harness = window(folder.path());
     filter(&mut harness, "sit:north");
-    assert!(shows(&harness, "the filter knows no sit:  did you mean site?"));
+    assert!(shows(&harness, "unknown filter key sit  did you mean site?"));
     press(&mut harness, Modifiers::NONE, Key::Escape);
     filter(&mut harness, "");
     harness.get_by_role_and_label(Role::Button, "Terms").click();

@@ -69,7 +69,7 @@ fn a_file_that_comes_back_while_one_is_asked_is_not_overwritten() {
 fn a_file_that_comes_back_as_it_was_is_no_longer_missed() {
     let mut bench = typed();
     fs::remove_file(&bench.path).expect("the file can be removed");
-    assert!(bench.comes_to(|bench| bench.shows("there is no such file")));
+    assert!(bench.comes_to(|bench| bench.shows("the file does not exist")));
     fs::write(&bench.path, COAST).expect("the file can be written");
     assert!(bench.comes_to(|bench| !bench.shows("last valid version")));
     assert!(bench.has_card("North Division Kept"), "what was typed stays");
@@ -134,7 +134,7 @@ fn what_cannot_be_read_is_not_overwritten() {
     let mut bench = typed();
     let theirs = b"(organogram: 1, title: \"\xba\xa3\xb0\xb6\")";
     fs::write(&bench.path, theirs).expect("the file can be written");
-    is_refused(&mut bench, "is not UTF-8", |path| {
+    is_refused(&mut bench, "is not valid UTF-8", |path| {
         assert_eq!(fs::read(path).expect("it is there"), theirs);
         fs::write(path, COAST).expect("the file can be written");
     });
@@ -256,6 +256,6 @@ mod of_the_system {
         let mut bench = Bench::at(folder.join("coast.ron"), COAST, "North Division");
         bench.type_before_end(2, " Kept");
         mode(&bench.path, 0o000);
-        is_refused(&mut bench, "there is no permission to read it", |path| mode(path, 0o644));
+        is_refused(&mut bench, "you do not have permission to read it", |path| mode(path, 0o644));
     }
 }

@@ -255,7 +255,7 @@ fn an_id_is_changed_wherever_it_is_referred_to() {
     bench.harness.event(Event::Text("south".into()));
     bench.harness.run();
     bench.press(Modifiers::NONE, Key::Enter);
-    assert!(bench.shows("the id south is taken"));
+    assert!(bench.shows("the id south is already used"));
     focus(&mut bench, Role::TextInput, "Id");
     bench.press(Modifiers::COMMAND, Key::A);
     bench.harness.event(Event::Text("northern".into()));

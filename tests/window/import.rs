@@ -99,7 +99,7 @@ fn a_table_of_300_people_becomes_a_chart_in_four_steps() {
     click(&mut harness, "Next");
     assert!(comes_to_show(
         &mut harness,
-        "300 rows read: 11 units, 300 posts, 300 persons; 0 mended."
+        "300 rows read: 11 units, 300 posts, 300 persons; 0 corrected."
     ));
     assert!(comes_to_show(&mut harness, "Preview of the chart"));
     assert_eq!(field(&harness, "Organization"), "people");
@@ -152,7 +152,7 @@ fn a_problem_leads_to_its_row_and_what_is_proposed_can_be_changed() {
     drop_file(&mut harness, &path);
     assert!(comes_to_show(&mut harness, "3 rows, 3 columns"));
     click(&mut harness, "4  Chart");
-    let remark = "Row 4, Manager: nobody is called Otto Gone: it answers to nobody";
+    let remark = "Row 4, Manager: Otto Gone was not found: the post has no superior";
     assert!(comes_to_show(&mut harness, remark));
     click(&mut harness, remark);
     assert!(shows(&harness, "Otto Gone") && shows(&harness, "Read as"), "the rows are shown");
@@ -214,7 +214,7 @@ fn what_cannot_be_read_is_said_in_the_dialog() {
     let path = table(&folder, "empty.csv", "\n");
     let mut harness = common::window(None, "en_US");
     drop_file(&mut harness, &path);
-    assert!(comes_to_show(&mut harness, "The table cannot be imported: there is nothing in it."));
+    assert!(comes_to_show(&mut harness, "The table cannot be imported: it is empty."));
     let next = harness.get_by_role_and_label(Role::Button, "Next");
     assert!(next.accesskit_node().is_disabled());
 }
@@ -284,13 +284,13 @@ fn the_open_structure_file_is_brought_up_to_date_after_its_changes_are_shown() {
     drop_file(&mut harness, &path);
     assert!(comes_to_show(&mut harness, "2 rows, 3 columns"));
     click(&mut harness, "4  Chart");
-    click(&mut harness, "Bring a structure file up to date");
+    click(&mut harness, "Update a structure file");
     assert_eq!(field(&harness, "Structure file"), target.display().to_string());
     assert!(comes_to_show(
         &mut harness,
         "1, name: \"Old Name\" is replaced by \"Harbour Authority\""
     ));
-    assert!(shows(&harness, "gone is not in the source: it stays."));
+    assert!(shows(&harness, "gone is not in the source: it is kept."));
     assert_eq!(fs::read_to_string(&target).ok().as_deref(), Some(structure), "not written yet");
     click(&mut harness, "Update");
     assert!(comes_to(&mut harness, |harness| card(harness, "Pilots").is_some()));
@@ -305,8 +305,8 @@ fn the_open_structure_file_is_brought_up_to_date_after_its_changes_are_shown() {
         "Structure file",
         &folder.path().join("none.ron").display().to_string(),
     );
-    let why = "The structure file cannot be brought up to date: there is no such file.";
-    click(&mut harness, "Bring a structure file up to date");
+    let why = "The structure file cannot be updated: the file does not exist.";
+    click(&mut harness, "Update a structure file");
     type_into(
         &mut harness,
         "Structure file",
@@ -326,7 +326,7 @@ fn remarks_on_rows_are_in_the_language_of_the_window() {
     drop_file(&mut harness, &path);
     assert!(comes_to_show(&mut harness, "2 行，3 列"));
     click(&mut harness, "4  结构图");
-    let remark = "第 3 行，Manager：没有名为 Otto Gone 的人：不设直属上级";
+    let remark = "第 3 行，Manager：没有找到 Otto Gone：不设直属上级";
     assert!(comes_to_show(&mut harness, remark));
 }
 
@@ -363,7 +363,7 @@ fn a_remark_on_no_single_row_names_none() {
     drop_file(&mut harness, &path);
     assert!(comes_to_show(&mut harness, "2 rows, 2 columns"));
     click(&mut harness, "4  Chart");
-    let remark = "no column has a known name: the first row is taken for the header";
+    let remark = "no column has a known name: the first row is used as the header";
     assert!(comes_to_show(&mut harness, remark));
     assert!(harness.query_by_label_contains("Row 0").is_none());
 }

@@ -114,7 +114,7 @@ fn a_file_that_vanishes_is_said_and_waited_for() {
     write(&path, COAST);
     let mut harness = window(&path);
     fs::remove_file(&path).expect("a file can be removed");
-    assert!(comes_to(&mut harness, |harness| shows(harness, "there is no such file")));
+    assert!(comes_to(&mut harness, |harness| shows(harness, "the file does not exist")));
     assert!(has_card(&harness, "North Division"), "the chart stays");
     assert!(shows(&harness, "last valid version"), "and is said to be an earlier one");
     write(&path, COAST);

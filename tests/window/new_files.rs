@@ -137,7 +137,7 @@ fn files_that_a_text_names_and_that_stay_behind_are_said_and_copied_on_request()
     let target = folder.path().join("new").join("a.ron");
     type_into(&mut harness, "Where to save the structure file:", &target.display().to_string());
     press(&mut harness, Modifiers::NONE, Key::Enter);
-    let said = "it names files that are not in its new folder: s.txt, before.ron";
+    let said = "it refers to files that are not in its new folder: s.txt, before.ron";
     assert!(comes_to_show(&mut harness, said));
     assert!(target.exists() && !folder.path().join("new/s.txt").exists());
     harness.get_by_role_and_label(Role::Button, "Copy them there").click();

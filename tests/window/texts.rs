@@ -110,10 +110,13 @@ fn a_letter_that_is_typed_reads_no_text_again_and_a_reload_does() {
     show_tab(&mut bench.harness, "Source");
     bench.type_before_end(1, " ");
     show_tab(&mut bench.harness, "Coverage");
-    assert!(bench.shows("1.2") && !bench.shows("there is no such file"));
+    assert!(bench.shows("1.2") && !bench.shows("the file does not exist"));
     bench.press(Modifiers::COMMAND, Key::Z);
     bench.press(Modifiers::NONE, Key::F5);
-    assert!(comes_to_show(&mut bench.harness, "charter.txt cannot be used: there is no such file"));
+    assert!(comes_to_show(
+        &mut bench.harness,
+        "charter.txt cannot be used: the file does not exist"
+    ));
 }
 
 #[test]

@@ -150,7 +150,7 @@ fn a_file_that_was_away_is_put_under_what_was_typed() {
     let mut desk = Desk::on(COAST, "North Division");
     desk.bench.type_before_end(2, " Mine");
     fs::remove_file(&desk.bench.path).expect("the file can be removed");
-    assert!(desk.comes_to_show("there is no such file"));
+    assert!(desk.comes_to_show("the file does not exist"));
     let theirs = COAST.replace("South Division", "Southern Theirs");
     desk.write(&theirs);
     assert!(desk.comes_to_show(MERGED));

@@ -228,7 +228,7 @@ impl App {
         }
         let advice = {
             let names = Argument::list(&left_behind, ", ");
-            message!("it names files that are not in its new folder: {0}", names)
+            message!("it refers to files that are not in its new folder: {0}", names)
         };
         self.report_written(path.to_owned(), vec![advice]);
         let is_below = |name: &String| {

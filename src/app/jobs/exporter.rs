@@ -194,7 +194,7 @@ mod tests {
         let job = job(&sample(), output);
         let outcome = save(&job, folder.path().join("a.png"), false, &Reporter::cancelled());
         let Outcome::Failed(why) = outcome else { panic!("it is not drawn") };
-        assert_eq!(Messages::of("en").say(&why), "a scale is a number above 0, not 0");
+        assert_eq!(Messages::of("en").say(&why), "the scale must be greater than 0, not 0");
         assert_eq!(Messages::of("zh").say(&why), "比例须为大于 0 的数，不能是 0");
     }
 

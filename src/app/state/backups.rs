@@ -48,10 +48,10 @@ impl NoBackup {
     /// The message for the user.
     pub(crate) fn message(&self) -> Message {
         match self {
-            Self::NoFolder => message!("the system names no folder for settings and backups"),
+            Self::NoFolder => message!("the system has no folder for settings and backups"),
             Self::Folder(path, error) => {
                 let path = Argument::whole(path.display());
-                message!("the folder {0} cannot be made: {1}", path, error.to_string())
+                message!("the folder {0} cannot be created: {1}", path, error.to_string())
             }
             Self::File(error) => error.message(),
         }

@@ -41,7 +41,7 @@ impl PictureArguments {
                         let common = CardPart::COMMON.iter().map(|(word, _)| *word);
                         let others = ["numbers", "fields"].into_iter().chain(fields(chart));
                         let known = ["name"].into_iter().chain(common).chain(others);
-                        Failure::usage(format!("a card has no {word}")).near(word, known)
+                        Failure::usage(format!("a card has no part {word}")).near(word, known)
                     })?);
                 }
             }

@@ -26,10 +26,10 @@ pub(super) fn to_file(job: &Job, arguments: &Arguments) -> Result<ExitCode, Fail
     match write_atomically(out, *force, |file| job.write(free, &mut Terminal, file)) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(error @ WriteError::Exists(_)) => {
-            Err(Failure::output(error.to_string()).with_hint("--force replaces it"))
+            Err(Failure::output(error.to_string()).with_hint("--force overwrites it"))
         }
         Err(error @ WriteError::DanglingLink(..)) => {
-            Err(Failure::output(error.to_string()).with_hint("--force makes it"))
+            Err(Failure::output(error.to_string()).with_hint("--force creates it"))
         }
         Err(WriteError::Content(error)) => {
             Err(Failure::output(format!("{}: {error}", out.display())))

@@ -211,8 +211,8 @@ fn a_size_over_the_limit_names_the_largest_scale() {
         Scene { fonts: FontSet::default(), bounds, ground, items: Vec::new(), groups: Vec::new() };
     let options = |scale| PngOptions { scale, ..PngOptions::default() };
     let error = pixel_size(&scene, &options(1e9)).expect_err("that is too much");
-    let message = "the picture would be 4200000000000 x 300000000000 pixels, more than a PNG \
-                   can be (2147483647 a side); the largest scale that fits is 511000";
+    let message = "the picture would be 4200000000000 x 300000000000 pixels, but a PNG has \
+                   at most 2147483647 per side; the largest scale that fits is 511000";
     assert_eq!(error.to_string(), message);
     for scale in [0.0, -1.0, f32::NAN, f32::INFINITY] {
         assert!(matches!(pixel_size(&scene, &options(scale)), Err(ExportError::Scale(_))));

@@ -218,7 +218,7 @@ fn prepare(file: &mut Object, no_persons: bool, report: &mut Report) {
                 at + 1,
                 "parent",
                 "unknown",
-                message!("{0} is not in it: it stands at top level", parent),
+                message!("{0} was not found: the unit is at top level", parent),
             );
             unit.remove("parent");
         }
@@ -232,7 +232,7 @@ fn prepare(file: &mut Object, no_persons: bool, report: &mut Report) {
                     let is_known = superior.as_str().is_some_and(|id| known.contains(id));
                     if !is_known {
                         let message = message!(
-                            "{0} is not in it: the line is left out",
+                            "{0} was not found: the line is left out",
                             superior.to_string()
                         );
                         report.leave_out(at + 1, "reports_to", "I007", message);
@@ -327,7 +327,7 @@ fn stated(body: &str, relations: Vec<Value>, report: &mut Report) -> Vec<Value> 
         row += 1;
         let strange = ["from", "to"].into_iter().find_map(|end| {
             let id = line.get(end).and_then(Value::as_str).unwrap_or_default();
-            (!known.contains(id)).then(|| message!("{0} is not in it: the line is left out", id))
+            (!known.contains(id)).then(|| message!("{0} was not found: the line is left out", id))
         });
         let is_known = strange.is_none();
         if let Some(message) = strange {

@@ -44,8 +44,8 @@ impl TableError {
     #[must_use]
     pub fn message(&self) -> Message {
         match self {
-            Self::NoEncoding(name) => message!("there is no encoding {0}", name),
-            Self::Empty => message!("there is nothing in it"),
+            Self::NoEncoding(name) => message!("unknown encoding {0}", name),
+            Self::Empty => message!("it is empty"),
             Self::LongCell { row, column } => message!(
                 "row {0}, column {1}: the cell has more than {2} bytes",
                 *row,
@@ -57,14 +57,14 @@ impl TableError {
             Self::Turtle(why) => message!("the Turtle cannot be read: {0}", why),
             Self::NotOfForm(form) => message!("it is not {0}", form.clone()),
             Self::NoStructure => {
-                message!("the structure file to import into has no units or mistakes of syntax")
+                message!("the structure file to update has no units, or has syntax errors")
             }
-            Self::OtherSheet(form) => message!("it is {0} which is not read", form.clone()),
+            Self::OtherSheet(form) => message!("it is {0}, which is not supported", form.clone()),
             Self::NoSheet(name, all) => {
-                message!("there is no sheet {0}; there are: {1}", name, all)
+                message!("there is no sheet {0}; the sheets are: {1}", name, all)
             }
             Self::Inflated(megabytes) => {
-                message!("the spreadsheet holds more than {0} MB", *megabytes)
+                message!("the spreadsheet contains more than {0} MB", *megabytes)
             }
             Self::TooLarge => message!("the table has more than {0} cells", MAX_CELLS),
         }

@@ -62,7 +62,7 @@ impl FromValue for Words {
 
 /// Description of a text's notations, for messages.
 fn text_form() -> Message {
-    message!("a text, or texts by language such as {\"en\": \"…\"}")
+    message!("a text, or a map from languages to texts such as {\"en\": \"…\"}")
 }
 
 /// One string, or a list of strings.
@@ -122,12 +122,12 @@ impl FromValue for Count {
             None if matches!(value.source(), "several" | "\"several\"") => Some(Self::Several),
             None => {
                 let message = message!(
-                    "a count is a number from 1 to {0} or the word several, not {1}",
+                    "a count must be a number from 1 to {0}, or several, not {1}",
                     u32::MAX,
                     value.source()
                 );
                 let hint = message!(
-                    "leave count out for one unit; write count: several where the number is not known"
+                    "omit count for a single unit; write count: several if the number is unknown"
                 );
                 let span = first_character(value);
                 let problem = Diagnostic::new(Code::WrongType, Some(span), message);
@@ -145,7 +145,7 @@ pub(in crate::model) struct WordMap(pub(in crate::model) Vec<(String, Words)>);
 impl FromValue for WordMap {
     fn from_value(value: Value<'_, '_>, reading: &mut Reading) -> Option<Self> {
         if value.kind() != ValueKind::Map {
-            reading.neither(value, message!("texts by word such as {\"dual\": \"…\"}"));
+            reading.neither(value, message!("a map from words to texts such as {\"dual\": \"…\"}"));
             return None;
         }
         let entries = value.entries().filter(|entry| !entry.value().is_broken());
@@ -253,7 +253,8 @@ pub(in crate::model) enum FactValue {
 impl FromValue for Facts {
     fn from_value(value: Value<'_, '_>, reading: &mut Reading) -> Option<Self> {
         if value.kind() != ValueKind::Map {
-            reading.neither(value, message!("values by field such as {\"site\": \"…\"}"));
+            reading
+                .neither(value, message!("a map from fields to values such as {\"site\": \"…\"}"));
             return None;
         }
         let mut facts: Vec<Fact> = Vec::new();
@@ -315,13 +316,13 @@ macro_rules! from_bare_word {
 }
 
 from_bare_word!(
-    RelationKind: |found| message!("no kind of relation is called {0}", found),
-    Numbering: |found| message!("no numbering is called {0}", found),
-    Position: |found| message!("no position is called {0}", found),
-    Status: |found| message!("no status is called {0}", found),
-    Arrangement: |found| message!("no layout is called {0}", found),
-    FieldType: |found| message!("no type of field is called {0}", found),
-    Total: |found| message!("no total is called {0}", found),
+    RelationKind: |found| message!("unknown kind of relation {0}", found),
+    Numbering: |found| message!("unknown numbering {0}", found),
+    Position: |found| message!("unknown position {0}", found),
+    Status: |found| message!("unknown status {0}", found),
+    Arrangement: |found| message!("unknown layout {0}", found),
+    FieldType: |found| message!("unknown field type {0}", found),
+    Total: |found| message!("unknown total {0}", found),
 );
 
 /// Reads one of several bare words; `unknown` is the message for other words.

@@ -41,14 +41,14 @@ impl Validator<'_> {
         }
         let hint = match stated {
             None => message!(
-                "write numbering: {0} in the source {1}",
+                "add numbering: {0} to the source {1}",
                 Numbering::of(cited).word(),
                 source.as_str()
             ),
-            Some(_) => message!("the numberings are paragraphs, sections, articles and free"),
+            Some(_) => message!("available numberings: paragraphs, sections, articles, free"),
         };
         let message = message!(
-            "the citation {0} is not of the form {1}",
+            "the citation {0} does not have the form {1}",
             cited.as_str(),
             numbering.example()
         );

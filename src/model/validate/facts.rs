@@ -37,15 +37,16 @@ impl Validator<'_> {
             let path = path!["fields", draft.place];
             let at = |field: &'static str| below(&path, path![field]);
             if let Some(&first) = self.field_by_id.get(&draft.id) {
-                let message = message!("the id {0} is taken: a field has it", draft.id.as_str());
-                let hint = message!("give each field an id of its own");
+                let message =
+                    message!("the id {0} is already used by another field", draft.id.as_str());
+                let hint = message!("give each field a unique id");
                 let first = Site::item("fields", places[first as usize]).id_path();
                 self.twice(&at("id"), first, message, hint);
                 continue;
             }
             if declarations.len() == MAX_FIELDS {
                 let message = message!("there are more than {0} fields", MAX_FIELDS);
-                let hint = message!("keep {0} of them; the others are left out", MAX_FIELDS);
+                let hint = message!("keep {0} of them; the others are ignored", MAX_FIELDS);
                 self.problem(Code::OverLimit, &path, message, hint);
                 break;
             }
@@ -72,8 +73,8 @@ impl Validator<'_> {
             let list = path;
             let path = below(list, path![draft.place]);
             if let Some(&first) = seen.get(&draft.id) {
-                let message = message!("the id {0} is taken: a value has it", &draft.id);
-                let hint = message!("give each value an id of its own");
+                let message = message!("the id {0} is already used by another value", &draft.id);
+                let hint = message!("give each value a unique id");
                 let first = below(list, path![first, "id"]).to_path();
                 self.twice(&below(&path, path!["id"]), first, message, hint);
                 continue;
@@ -115,7 +116,7 @@ impl Validator<'_> {
             Some(near) => did_you_mean(near),
             None => message!("add it under fields: (id: \"{0}\", type: text)", id),
         };
-        let message = message!("no field with the id {0} is declared", id);
+        let message = message!("field {0} is not declared", id);
         self.problem(Code::UndeclaredField, path, message, hint);
     }
 
@@ -168,16 +169,16 @@ impl Validator<'_> {
     }
 
     fn not_of_type(&mut self, field: &str, field_type: FieldType, path: &Trail<'_>) {
-        let message = message!("the field {0} takes {1}", field, described(field_type));
+        let message = message!("the value of field {0} must be {1}", field, described(field_type));
         let hint = match field_type {
             FieldType::Number => message!("write it without quotes: 1200"),
-            FieldType::Text => message!("write it between double quotes: \"{0}\"", "…"),
+            FieldType::Text => message!("write it in double quotes: \"{0}\"", "…"),
             FieldType::Date => message!("write YYYY, YYYY-MM or YYYY-MM-DD"),
             FieldType::Link => {
                 message!("write an address that starts with https:, http: or mailto:")
             }
             FieldType::Choice => {
-                message!("write the id of one of its values between double quotes")
+                message!("write the id of one of its values in double quotes")
             }
         };
         self.problem(Code::BadValue, path, message, hint);
@@ -222,7 +223,7 @@ impl Validator<'_> {
         // Rounding can make the sum of thirds slightly larger than one.
         if people.len() > 1 && shares > 1.000_001 {
             let message = message!(
-                "the shares of the holders come to {0}, which is more than 1",
+                "the shares of the holders add up to {0}, which is more than 1",
                 percent(shares)
             );
             let hint = message!("a share is the part of the post that a person holds, such as 0.5");
@@ -239,19 +240,19 @@ impl Validator<'_> {
         if let (Some(since), Some(until)) = (&since, &until)
             && ends_before(until, since)
         {
-            let message = message!("this ends in {0} and starts in {1}", until, since);
+            let message = message!("the end {0} is before the start {1}", until, since);
             self.problem(
                 Code::DatesReversed,
                 &at("until"),
                 message,
-                message!("mend one of the dates"),
+                message!("correct one of the dates"),
             );
         }
         let share = draft.share.filter(|share| {
             let is_share = (0.0..=1.0).contains(&share.get());
             if !is_share {
                 let message =
-                    message!("a share is a number from 0 to 1, not {0}", share.to_string());
+                    message!("a share must be a number from 0 to 1, not {0}", share.to_string());
                 let hint = message!("write 0.5 for one half");
                 self.problem(Code::BadValue, &at("share"), message, hint);
             }
@@ -289,8 +290,7 @@ impl Validator<'_> {
     fn person_name(&mut self, words: Words, path: &Trail<'_>) -> Text {
         let name = self.short_words(words, path).entries;
         if name.is_empty() {
-            let hint =
-                message!("leave holder out, or write status: vacant, where nobody holds the post");
+            let hint = message!("omit holder, or write status: vacant, if nobody holds the post");
             self.problem(Code::BlankText, path, message!("this text is blank"), hint);
         }
         name

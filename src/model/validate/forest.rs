@@ -56,17 +56,17 @@ impl Validator<'_> {
         let path = below(&unit, path!["parent"]);
         let (message, hint) = if ring.len() == 1 {
             (
-                message!("unit {0} names itself as its parent", names[0]),
-                message!("name another unit, or no parent for one at top level"),
+                message!("unit {0} is its own parent", names[0]),
+                message!("name another unit, or omit the parent of a top-level unit"),
             )
         } else {
             (
                 message!(
-                    "these units are each other's parents: {0}",
+                    "the parents of these units form a cycle: {0}",
                     Argument::list(&names, " → ")
                 ),
                 message!(
-                    "give one of them another parent, or none; until then {0} stands at top level",
+                    "give one of them another parent, or none; until then, {0} is shown at top level",
                     names[0]
                 ),
             )

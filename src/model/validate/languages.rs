@@ -69,7 +69,7 @@ impl Validator<'_> {
 
     fn too_many_languages(&mut self, path: &Trail<'_>) {
         let message = message!("there are more than {0} languages", MAX_LANGUAGES);
-        let hint = message!("keep {0} of them; the others are left out", MAX_LANGUAGES);
+        let hint = message!("keep {0} of them; the others are ignored", MAX_LANGUAGES);
         self.problem(Code::OverLimit, path, message, hint);
     }
 
@@ -99,7 +99,7 @@ impl Validator<'_> {
             text = Text::by_language(&first);
         }
         if text.is_empty() {
-            let hint = message!("write what readers shall read");
+            let hint = message!("write the text to show");
             self.problem(Code::BlankText, path, message!("this text is blank"), hint);
         } else {
             self.missing_languages(&text, path);
@@ -114,7 +114,8 @@ impl Validator<'_> {
         if missing.is_empty() {
             return;
         }
-        let message = message!("this text is missing in: {0}", Argument::list(&missing, ", "));
+        let message =
+            message!("this text is not translated into: {0}", Argument::list(&missing, ", "));
         let add: Vec<String> = missing.iter().map(|tag| format!("\"{tag}\": \"…\"")).collect();
         let hint = message!("add {0}", Argument::list(&add, ", "));
         self.problem(Code::MissingTranslation, path, message, hint);
@@ -149,9 +150,8 @@ impl Validator<'_> {
         }
         let Some((end, _)) = words.char_indices().nth(MAX_NAME) else { return words };
         let count = words.chars().count();
-        let message =
-            message!("this text has {0} characters; here are at most {1}", count, MAX_NAME);
-        let hint = message!("shorten it: only its beginning is kept");
+        let message = message!("this text has {0} characters; the maximum is {1}", count, MAX_NAME);
+        let hint = message!("shorten it; only the beginning is kept");
         self.problem(Code::OverLimit, path, message, hint);
         format!("{}…", &words[..end])
     }

@@ -98,11 +98,11 @@ impl Validator<'_> {
             let is_uncited = function.cite.items.is_empty() && !function.cite.is_partial;
             if is_uncited && !self.source_places.is_empty() {
                 let path = below(path, path![at]);
-                let hint = message!("say where it comes from: cite: [\"4.3(b)\"]");
+                let hint = message!("add a citation, such as cite: [\"4.3(b)\"]");
                 self.problem(
                     Code::UncitedFunction,
                     &path,
-                    message!("this function cites nothing"),
+                    message!("this function has no citation"),
                     hint,
                 );
             }
@@ -121,8 +121,8 @@ impl Validator<'_> {
             let path = path!["sources", source.place];
             let at = |field: &'static str| below(&path, path![field]);
             if let Some(&first) = self.source_places.get(&source.id) {
-                let message = message!("the id {0} is taken: a source has it", &source.id);
-                let hint = message!("give each source an id of its own");
+                let message = message!("the id {0} is already used by another source", &source.id);
+                let hint = message!("give each source a unique id");
                 self.twice(&at("id"), Site::item("sources", first).id_path(), message, hint);
                 continue;
             }
@@ -160,8 +160,8 @@ impl Validator<'_> {
             let path = path!["kinds", kind.place];
             let at = |field: &'static str| below(&path, path![field]);
             if let Some(&first) = places.get(&kind.id) {
-                let message = message!("the id {0} is taken: a kind has it", &kind.id);
-                let hint = message!("give each kind an id of its own");
+                let message = message!("the id {0} is already used by another kind", &kind.id);
+                let hint = message!("give each kind a unique id");
                 self.twice(&at("id"), Site::item("kinds", first).id_path(), message, hint);
                 continue;
             }

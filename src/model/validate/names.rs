@@ -28,7 +28,7 @@ impl Named {
         match self {
             Self::Party(Party::Unit(_)) => message!("a unit"),
             Self::Party(Party::Post(..)) => message!("a post"),
-            Self::Party(Party::Body(_)) => message!("a body outside"),
+            Self::Party(Party::Body(_)) => message!("an outside body"),
             Self::Set(_) => message!("a shared set"),
         }
     }
@@ -61,18 +61,16 @@ impl Validator<'_> {
     /// Registers an id; returns `false` if it cannot be used.
     pub(super) fn enter(&mut self, id: &str, named: Named, site: Site) -> bool {
         if let Some(message) = id_fault(id) {
-            let hint = message!(
-                "an id has letters with their marks, digits, - _ and . only, in any script"
-            );
+            let hint = message!("an id consists of letters and digits of any script, - _ and .");
             self.problem(Code::BadId, &site.id_path(), message, hint);
             self.left_out.insert(id.to_owned(), None);
             return false;
         }
         if let Some((first, first_site)) = self.names.get(id) {
-            let message = message!("the id {0} is taken: {1} has it", id, first.word());
+            let message = message!("the id {0} is already used by {1}", id, first.word());
             let first = first_site.id_path();
             let hint = message!(
-                "give one of them another id: units, posts, bodies and shared sets share one name space"
+                "give one of them another id: units, posts, bodies and shared sets share one namespace"
             );
             self.twice(&site.id_path(), first, message, hint);
             return false;
@@ -87,21 +85,22 @@ impl Validator<'_> {
             Some((Named::Party(Party::Unit(unit)), _)) => return Some(*unit),
             Some((other, _)) => {
                 let message = message!(
-                    "{0} is {1}, not a unit; this unit stands at top level",
+                    "{0} is {1}, not a unit; this unit is shown at top level",
                     id,
                     other.word()
                 );
                 let hint = message!(
-                    "a parent is a unit; other lines are drawn by reports_to and relations"
+                    "a parent must be a unit; use reports_to and relations for other lines"
                 );
                 self.problem(Code::UnknownParent, path, message, hint);
             }
             None if self.left_out.contains_key(id) => return self.parent_left_out(id, own, path),
             None => {
-                let message = message!("no unit has the id {0}; this unit stands at top level", id);
+                let message =
+                    message!("no unit has the id {0}; this unit is shown at top level", id);
                 let hint = match id_fault(id) {
-                    None => message!("add a unit with the id {0}, or name another one", id),
-                    Some(_) => message!("write the id of a unit, as its field id has it"),
+                    None => message!("add a unit with the id {0}, or name another unit", id),
+                    Some(_) => message!("write the id of a unit, as in its field id"),
                 };
                 if self.problem(Code::UnknownParent, path, message, hint) {
                     self.suggest_later(Sort::Unit, id, Some(own));
@@ -116,11 +115,11 @@ impl Validator<'_> {
         let found = self.nearest_above(id).filter(|above| above != own);
         let message = match &found {
             Some(above) => {
-                message!("the parent {0} cannot be read; this unit stands under {1}", id, above)
+                message!("the parent {0} cannot be read; this unit is shown under {1}", id, above)
             }
-            None => message!("the parent {0} cannot be read; this unit stands at top level", id),
+            None => message!("the parent {0} cannot be read; this unit is shown at top level", id),
         };
-        let hint = message!("mend {0}, and this is mended with it", id);
+        let hint = message!("fixing {0} also fixes this", id);
         self.problem(Code::ParentLeftOut, path, message, hint);
         match self.names.get(found?.as_str()) {
             Some((Named::Party(Party::Unit(unit)), _)) => Some(*unit),
@@ -176,7 +175,7 @@ impl Validator<'_> {
                 None => list.items[..at].iter().filter(|other| *other == word).count(),
             };
             if before == 1 {
-                let message = message!("{0} stands more than once in this list", word);
+                let message = message!("{0} occurs more than once in this list", word);
                 let path = below(path, path![at]);
                 self.problem(Code::Repeated, &path, message, message!("keep one of them"));
             }
@@ -200,7 +199,7 @@ impl Validator<'_> {
                 }
                 Some((Named::Set(_), _)) => {
                     let message = message!("{0} is a shared set, not a unit, post or body", id);
-                    let hint = message!("a line leads from a unit, post or body to another");
+                    let hint = message!("lines connect units, posts and bodies");
                     self.problem(Code::UnknownReference, &path, message, hint);
                 }
                 None if self.left_out.contains_key(id) => {}
@@ -208,10 +207,10 @@ impl Validator<'_> {
                     let message = message!("no unit, post or body has the id {0}", id);
                     let hint = match id_fault(id) {
                         None => message!(
-                            "one outside the organization is added under bodies: (id: \"{0}\", name: …)",
+                            "add a person or institution outside the organization under bodies: (id: \"{0}\", name: …)",
                             id
                         ),
-                        Some(_) => message!("write the id of a unit, as its field id has it"),
+                        Some(_) => message!("write the id of a unit, as in its field id"),
                     };
                     if self.problem(Code::UnknownReference, &path, message, hint) {
                         self.suggest_later(Sort::Party, id, None);
@@ -236,7 +235,7 @@ impl Validator<'_> {
                 Some((Named::Set(set), _)) => sets.push((at, *set)),
                 Some((other, _)) => {
                     let message = message!("{0} is {1}, not a shared set", id, other.word());
-                    let hint = message!("a unit's own functions stand in its functions");
+                    let hint = message!("write a unit's own functions in its field functions");
                     self.problem(Code::UnknownSet, &path, message, hint);
                 }
                 None if self.left_out.contains_key(id) => {}
@@ -246,7 +245,7 @@ impl Validator<'_> {
                     let hint = match near {
                         Some(near) => did_you_mean(near),
                         None if id_fault(id).is_some() => {
-                            message!("write the id of a shared set, as its field id has it")
+                            message!("write the id of a shared set, as in its field id")
                         }
                         None => message!(
                             "add it under shared_functions: (id: \"{0}\", functions: […])",
@@ -271,14 +270,14 @@ impl Validator<'_> {
             let fix = near.as_deref().map(|near| Fix::likely(string_literal(near)));
             let hint = match near {
                 Some(near) => {
-                    message!("did you mean {0}? A kind of your own is added under kinds", near)
+                    message!("did you mean {0}? Add your own kinds under kinds", near)
                 }
                 None if id_fault(id).is_some() => {
-                    message!("write the id of a kind, built in or under kinds")
+                    message!("write the id of a kind: a built-in one, or one under kinds")
                 }
                 None => message!("add it under kinds: (id: \"{0}\", label: …)", id),
             };
-            let message = message!("no kind of unit is called {0}", id);
+            let message = message!("unknown kind of unit {0}", id);
             self.problem_with_fix(Code::UnknownKind, path, (message, hint), fix);
         }
         self.kind_by_id[lists::PLAIN_KIND]
@@ -317,16 +316,16 @@ pub(super) fn did_you_mean(near: String) -> Message {
 #[must_use]
 pub fn id_fault(id: &str) -> Option<Message> {
     if id.is_empty() {
-        return Some(message!("\"{0}\" is not an id", id));
+        return Some(message!("\"{0}\" is not a valid id", id));
     }
     if id.len() > MAX_ID {
         let count = id.chars().count();
         if count > MAX_ID {
-            return Some(message!("an id has at most {0} characters, not {1}", MAX_ID, count));
+            return Some(message!("an id can have at most {0} characters, not {1}", MAX_ID, count));
         }
     }
     let wrong = id.char_indices().find(|&(at, c)| !belongs(c, id, at))?.1;
-    Some(message!("\"{0}\" is not an id: {1} does not belong in one", id, described(wrong)))
+    Some(message!("\"{0}\" is not a valid id: it contains {1}", id, described(wrong)))
 }
 
 /// Whether a character is allowed at its position in an id.
@@ -357,7 +356,7 @@ pub(super) fn described(c: char) -> Message {
         '\u{3000}' => message!("an ideographic space"),
         '\u{feff}' => message!("a byte-order mark"),
         '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            message!("a mark of writing direction")
+            message!("a bidirectional formatting character")
         }
         c if is_invisible(c) || c.is_whitespace() => message!("an invisible character"),
         c => message!("{0}", c),

@@ -37,18 +37,18 @@ impl Validator<'_> {
                         names.push(lines.ids[superior]);
                     }
                     State::OnTheWay(_) if superior == at => {
-                        let message = message!("{0} answers to itself", lines.ids[at]);
-                        let hint = message!("name another unit, post or body, or leave it out");
+                        let message = message!("{0} reports to itself", lines.ids[at]);
+                        let hint = message!("name another unit, post or body, or remove it");
                         self.problem(Code::AnswersToItself, &lines.path(self, at), message, hint);
                     }
                     State::OnTheWay(from) => {
                         let ring = Argument::list(&names[from..], " → ");
                         let message = message!(
-                            "these answer to each other: {0} → {1}",
+                            "these report to each other: {0} → {1}",
                             ring,
                             lines.ids[superior]
                         );
-                        let hint = message!("take one of them out of a reports_to");
+                        let hint = message!("remove one of them from a reports_to");
                         self.problem(Code::ReportingRing, &lines.path(self, at), message, hint);
                     }
                     State::Done => {}

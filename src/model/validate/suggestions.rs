@@ -76,7 +76,7 @@ impl Validator<'_> {
                 diagnostic.fix = fix.map(Box::new);
             }
             if let Some(hidden) = word.chars().find(|&c| is_invisible(c)) {
-                let hint = message!("the text in the file holds {0}", described(hidden));
+                let hint = message!("the text in the file contains {0}", described(hidden));
                 self.problems[problem].diagnostic.hints.push(hint);
             }
         }
@@ -101,7 +101,7 @@ impl Validator<'_> {
             }
             Meant::One(Match { thing: id, .. }) if is_other(id) => {
                 let fix = Fix::certain(string_literal(id));
-                let hint = message!("{0} is not an id: write {1}, which stands for it", word, id);
+                let hint = message!("{0} is not an id: write {1} instead", word, id);
                 Some((hint, Some(fix)))
             }
             Meant::Each(found) => {
@@ -109,14 +109,14 @@ impl Validator<'_> {
                 let hint = if sort == Sort::Unit {
                     let (first, others) = ids.split_first()?;
                     message!(
-                        "a unit has one parent: write {0}, and draw a line to {1} by relations",
+                        "a unit has one parent: write {0}, and add a line to {1} under relations",
                         *first,
                         Argument::list(others, ", ")
                     )
                 } else {
                     let (last, others) = ids.split_last()?;
                     let others = Argument::list(others, ", ");
-                    message!("write them one by one, as a list: {0} and {1}", others, *last)
+                    message!("write them as a list: {0} and {1}", others, *last)
                 };
                 Some((hint, None))
             }

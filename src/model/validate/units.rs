@@ -99,12 +99,13 @@ impl Validator<'_> {
             if !is_held {
                 let most = self.functions.most;
                 let message = message!(
-                    "with shared set {0} the functions that units share come to more than {1}",
+                    "with the shared set {0}, the units have more than {1} shared functions",
                     ids.items[at].as_str(),
                     most
                 );
-                let hint =
-                    message!("--max-functions raises the limit; every unit with the set counts");
+                let hint = message!(
+                    "--max-functions raises the limit; a set counts once for each unit that uses it"
+                );
                 self.problem(Code::OverLimit, &below(path, path![at]), message, hint);
             }
             is_held
@@ -115,7 +116,7 @@ impl Validator<'_> {
     fn notes(&mut self, unit: &Unit, path: &Trail<'_>) {
         let mut note = |code, message| self.note(path, None, Diagnostic::new(code, None, message));
         if unit.head.is_none() {
-            note(Code::NoHead, message!("unit {0} names no head", &unit.id));
+            note(Code::NoHead, message!("unit {0} has no head", &unit.id));
         }
         if unit.functions.is_empty() && unit.shared_functions.is_empty() {
             note(Code::NoFunction, message!("unit {0} has no functions", &unit.id));
@@ -149,8 +150,8 @@ impl Validator<'_> {
         let is_held = post.holder.people.iter().any(|person| person.until.is_none());
         if let (true, Some(status @ (Status::Vacant | Status::Abolished))) = (is_held, post.status)
         {
-            let message = message!("this post is {0}, and somebody holds it", status.word());
-            let hint = message!("take status or holder away, or say until when it was held");
+            let message = message!("this post is {0} but has a holder", status.word());
+            let hint = message!("remove status or holder, or add an until date");
             self.problem(Code::HeldAndVacant, &at("status"), message, hint);
         }
         Post {
@@ -170,7 +171,7 @@ impl Validator<'_> {
 
     fn unit_status(&mut self, status: Option<Status>, path: &Trail<'_>) -> Option<Status> {
         if status == Some(Status::Vacant) {
-            let message = message!("a unit is not vacant: its head or a post of it is");
+            let message = message!("a unit cannot be vacant; its head and its posts can");
             let hint = message!("write status: vacant in the head, or planned or abolished here");
             self.problem(Code::BadValue, path, message, hint);
         }
@@ -180,7 +181,7 @@ impl Validator<'_> {
     fn not_negative(&mut self, number: Option<Number>, path: &Trail<'_>) -> Option<Number> {
         let number = number?;
         if number.get() < 0.0 {
-            let message = message!("this number is from 0 up, not {0}", number.to_string());
+            let message = message!("this number must be at least 0, not {0}", number.to_string());
             self.problem(
                 Code::BadValue,
                 path,
@@ -253,7 +254,7 @@ impl Validator<'_> {
         let may = self.lines.take(lines, bytes);
         if !may {
             let message = message!(
-                "this makes {0} lines, and the file more than {1} in all",
+                "this creates {0} lines; the file may have at most {1} in total",
                 lines,
                 self.lines.most
             );

@@ -14,7 +14,7 @@ impl Validator<'_> {
         let message = match check_date(&date) {
             Ok(()) => return Some(date),
             Err(Fault::Form) => message!("\"{0}\" is not a date", &date),
-            Err(Fault::Day) => message!("\"{0}\" is a day that does not exist", &date),
+            Err(Fault::Day) => message!("the date \"{0}\" does not exist", &date),
         };
         let hint = message!("write YYYY, YYYY-MM or YYYY-MM-DD");
         self.problem(Code::BadValue, path, message, hint);

@@ -14,18 +14,18 @@ impl Validator<'_> {
             let (code, message, hint) = match Word::of(&key) {
                 None => (
                     Code::UnknownField,
-                    message!("no word of the chart has the key {0}", &key),
+                    message!("unknown key {0} of a word", &key),
                     near_or_known(nearest(&key, known.iter().copied()), &known),
                 ),
                 Some(word) if words.iter().any(|(held, _)| *held == word) => (
                     Code::Syntax,
-                    message!("the word {0} stands twice", &key),
+                    message!("duplicate word {0}", &key),
                     message!("keep one of them"),
                 ),
                 Some(word) if word.has_number() && lacks_number(&text) => (
                     Code::BadValue,
-                    message!("the word {0} has no place for its number", &key),
-                    message!("write {0} where the number goes", "{0}"),
+                    message!("the word {0} has no placeholder for its number", &key),
+                    message!("write {0} where the number belongs", "{0}"),
                 ),
                 Some(word) => {
                     words.push((word, text.entries));

@@ -26,8 +26,8 @@ impl<'a> Parser<'a, '_> {
             match self.peek_plain() {
                 Some(c) if c == close => return self.take(TokenKind::Close),
                 Some(c @ (')' | ']' | '}')) if self.lines_up_with(open) => {
-                    let message = message!("{0} is expected here, not {1}", close, c);
-                    self.problem_here(message, message!("write {0} in place of {1}", close, c));
+                    let message = message!("expected {0}, found {1}", close, c);
+                    self.problem_here(message, message!("write {0} instead of {1}", close, c));
                     return self.push_one(TokenKind::Close);
                 }
                 None | Some(')' | ']' | '}') => return self.unclosed(open, close),
@@ -81,8 +81,8 @@ impl<'a> Parser<'a, '_> {
             Some(',') => self.take(TokenKind::Comma),
             Some(';') => {
                 self.slip_here(
-                    message!("a comma is expected here, not ;"),
-                    message!("write , in place of ;"),
+                    message!("expected a comma, found ;"),
+                    message!("write , instead of ;"),
                     Fix::certain(","),
                 );
                 self.push_one(TokenKind::Comma);
@@ -93,12 +93,12 @@ impl<'a> Parser<'a, '_> {
             Some('(') if close == ')' && self.is_first_on_line() => {}
             Some(_) => {
                 let hint = if self.is_comma_in_comment() {
-                    message!("the comma before this is part of a comment: put one outside it")
+                    message!("the comma before this is inside a comment: add one outside it")
                 } else {
-                    message!("put a comma between this and what stands before")
+                    message!("add a comma before this")
                 };
                 let fix = Fix::insertion(self.solid_end, ",");
-                self.slip_here(message!("a comma is expected here"), hint, fix);
+                self.slip_here(message!("expected a comma"), hint, fix);
             }
         }
     }

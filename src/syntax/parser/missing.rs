@@ -23,7 +23,7 @@ impl<'a> Parser<'a, '_> {
         let word = if length == 0 { line.get(..1) } else { line.get(..length) };
         let message = message!("{0} is missing before {1}", open, word.unwrap_or_default());
         let end = self.text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
-        self.problem(at..end, message, message!("put {0} here", open));
+        self.problem(at..end, message, message!("add {0} here", open));
     }
 
     /// Reads the value of a field, even if its bracket was never opened; returns `false` if there is none.

@@ -70,7 +70,7 @@ impl<'a> Parser<'a, '_> {
         self.problem(
             start..start + 1,
             message!("this text is never closed"),
-            message!("end it with \" on this line"),
+            message!("close it with \" on this line"),
         );
         self.leaf(ValueKind::Text, TokenKind::Text, end - start);
     }
@@ -117,7 +117,7 @@ impl<'a> Parser<'a, '_> {
         let name = quoted_field_name(self.rest())?;
         let end = self.at + name.len() + 2;
         let hint = message!("write {0}", name);
-        let message = message!("the name of a field stands without quotes");
+        let message = message!("field names are written without quotes");
         self.slip(self.at..end, message, hint, Fix::certain(name));
         self.push(TokenKind::Text, name.len() + 2);
         self.colon(name.into());
@@ -133,7 +133,7 @@ impl<'a> Parser<'a, '_> {
             self.problem(
                 start..start + 1 + hashes + 1,
                 message!("this text is never closed"),
-                message!("end it with {0}", format!("\"{}", "#".repeat(hashes))),
+                message!("close it with {0}", format!("\"{}", "#".repeat(hashes))),
             );
             length
         });
@@ -145,8 +145,8 @@ impl<'a> Parser<'a, '_> {
         let length = if let Some(length) = character_length(self.rest()) {
             length
         } else {
-            let hint = message!("texts stand between double quotes: \"…\"");
-            self.problem(start..start + 1, message!("this quote is never closed"), hint);
+            let hint = message!("write texts in double quotes: \"…\"");
+            self.problem(start..start + 1, message!("this quotation mark is never closed"), hint);
             self.line_from(start).len()
         };
         self.leaf(ValueKind::Character, TokenKind::Character, length);

@@ -22,7 +22,7 @@ impl Parser<'_, '_> {
 
     /// Reads lines that start like comments of other languages.
     fn foreign_comments(&mut self) {
-        let hint = message!("write // in place of #");
+        let hint = message!("write // instead of #");
         self.problem_here(message!("a comment starts with //, not with #"), hint);
         while self.byte() == Some(b'#') {
             self.push(TokenKind::Unknown, self.line_from(self.at).len());
@@ -61,7 +61,7 @@ impl Parser<'_, '_> {
         let found = if c == '\u{3000}' {
             message!("an ideographic space outside a text")
         } else {
-            message!("the space {0} outside a text", format!("U+{:04X}", u32::from(c)))
+            message!("space character {0} outside a text", format!("U+{:04X}", u32::from(c)))
         };
         self.slip_here(found, message!("write an ordinary space"), Fix::certain(" "));
     }

@@ -15,9 +15,9 @@ impl<'a> Parser<'a, '_> {
     pub(super) fn value(&mut self, depth: usize) -> bool {
         self.blank();
         if depth > MAX_DEPTH {
-            let message = message!("brackets nested deeper than {0} levels", MAX_DEPTH);
+            let message = message!("brackets are nested more than {0} levels deep", MAX_DEPTH);
             let hint =
-                message!("the units are a flat list: name the parent of each instead of nesting");
+                message!("units are a flat list: write the parent of each unit instead of nesting");
             self.problem_here(message, hint);
             self.push(TokenKind::Unknown, self.rest().len());
             self.ended = true;
@@ -39,12 +39,15 @@ impl<'a> Parser<'a, '_> {
                 self.word(depth);
             }
             (Some(c), _) => {
-                self.problem_here(message!("a value is expected here, not {0}", c), values());
+                self.problem_here(message!("expected a value, found {0}", c), values());
                 return false;
             }
             (None, _) => {
                 self.ended = true;
-                self.problem_here(message!("the text ends where a value is expected"), values());
+                self.problem_here(
+                    message!("expected a value, found the end of the text"),
+                    values(),
+                );
                 return false;
             }
         }
@@ -64,7 +67,7 @@ impl<'a> Parser<'a, '_> {
         let length = word_length(self.rest(), WORD).unwrap_or_else(|| {
             // The prefix of a raw identifier without an identifier.
             let mark = self.at..self.at + "r#".len();
-            self.problem(mark, message!("a value is expected here, not {0}", "r#"), values());
+            self.problem(mark, message!("expected a value, found {0}", "r#"), values());
             "r#".len()
         });
         self.push(TokenKind::Word, length);
@@ -221,7 +224,7 @@ impl<'a> Parser<'a, '_> {
 
     pub(super) fn report_no_field(&mut self, span: Range<usize>) {
         let hint = message!("write a field's name, a colon and its value");
-        self.problem(span, message!("a field is expected here"), hint);
+        self.problem(span, message!("expected a field"), hint);
     }
 
     /// Reads a field name with its colon, if there is one at the current position.
@@ -251,8 +254,8 @@ impl<'a> Parser<'a, '_> {
             Some(':') => self.take(TokenKind::Colon),
             Some('=') => {
                 self.slip_here(
-                    message!("a colon is expected here, not ="),
-                    message!("write : in place of ="),
+                    message!("expected a colon, found ="),
+                    message!("write : instead of ="),
                     Fix::certain(":"),
                 );
                 self.push_one(TokenKind::Colon);
@@ -260,7 +263,7 @@ impl<'a> Parser<'a, '_> {
             next => {
                 let has_value = matches!(next, Some('"' | '[' | '{' | '('));
                 let (message, hint) =
-                    (message!("a colon is expected here"), message!("put : behind {0}", name));
+                    (message!("expected a colon"), message!("add : after {0}", name));
                 if has_value {
                     self.slip_here(message, hint, Fix::insertion(self.solid_end, ":"));
                 } else {
