@@ -66,7 +66,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         module: "ide",
-        modules: &["diagnostic", "edit", "export", "model", "search", "source", "syntax"],
+        modules: &["diagnostic", "edit", "export", "i18n", "model", "search", "source", "syntax"],
         crates: &["smallvec", "smol_str"],
     },
     Rule {
