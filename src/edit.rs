@@ -9,10 +9,11 @@ mod rebase;
 pub mod record;
 pub mod references;
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use crate::model::{Places, Text};
+use crate::model::{Chart, Places, Text, UnitIndex};
 use crate::syntax::{Tree, Value, string_literal};
 
 /// Replacement of a byte span.
@@ -145,6 +146,30 @@ pub struct NewUnit<'a> {
     pub name: &'a Text,
 }
 
+/// Built-in kinds of units, each usually above the next one.
+const LEVELS: &[&str] = &["department", "office", "division", "service", "section", "unit", "team"];
+
+/// The kind of a new unit below another one: that of its last child, else the most frequent one below units of the same
+/// kind, else the next lower one.
+#[must_use]
+pub fn kind_below(chart: &Chart, parent: UnitIndex) -> &str {
+    let kind_of = |unit: &UnitIndex| chart.unit(*unit).kind;
+    let kind = chart.unit(parent).kind;
+    let last = chart.unit(parent).children.last().map(kind_of);
+    let alike = chart.units().iter().filter(|unit| unit.kind == kind);
+    let mut counts = HashMap::new();
+    for below in alike.flat_map(|unit| &unit.children).map(kind_of) {
+        *counts.entry(below).or_insert(0_usize) += 1;
+    }
+    let most = counts.into_iter().max_by_key(|(kind, count)| (*count, Reverse(*kind)));
+    if let Some(below) = last.or(most.map(|(kind, _)| kind)) {
+        return &chart.kind(below).id;
+    }
+    let own = &chart.kind(kind).id;
+    let level = LEVELS.iter().position(|level| level == own);
+    level.and_then(|level| LEVELS.get(level + 1)).copied().unwrap_or(own)
+}
+
 /// Inserts a unit after the one with the id `behind`; `None` if the text does not contain that unit.
 #[must_use]
 pub fn add_behind(text: &str, places: &Places, behind: &str, new: &NewUnit<'_>) -> Option<Edits> {
@@ -262,15 +287,17 @@ pub fn free_id(start: &str, from: u64, is_taken: impl Fn(&str) -> bool) -> Strin
 
 /// A unit as a line of RON.
 fn written(new: &NewUnit<'_>) -> String {
-    let name: Vec<String> = new
-        .name
-        .entries()
-        .map(|(tag, words)| format!("{}: {}", string_literal(tag), string_literal(words)))
-        .collect();
+    let names: Vec<(&str, &str)> = new.name.entries().collect();
+    let name = match names[..] {
+        [(_, only)] => string_literal(only),
+        _ => record::map_of(
+            names.iter().map(|(tag, words)| record::pair(tag, &string_literal(words))),
+        ),
+    };
     let parent =
         new.parent.map_or_else(String::new, |id| format!(" parent: {},", string_literal(id)));
     let (id, kind) = (string_literal(new.id), string_literal(new.kind));
-    format!("(id: {id},{parent} kind: {kind}, name: {{{}}})", name.join(", "))
+    format!("(id: {id},{parent} kind: {kind}, name: {name})")
 }
 
 /// Indentation before a byte, if nothing else precedes it on its line.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use organogram::diagnostic::has_errors;
-use organogram::edit::{Edits, NewUnit, add_behind, free_id, move_under, remove};
+use organogram::edit::{Edits, NewUnit, add_behind, free_id, kind_below, move_under, remove};
 use organogram::model::{Chart, Places, SAMPLE, Text};
 use organogram::source::SourceText;
 use organogram::syntax::{Token, Tree};
@@ -23,13 +23,39 @@ fn a_new_unit_takes_a_line_of_its_own_behind_comma_and_comment() {
     let places = Places::of(COAST);
     let behind_a =
         add_behind(COAST, &places, "a", &new("n", Some("a"), &name)).expect("a is there");
-    let line =
-        "    (id: \"n\", parent: \"a\", kind: \"section\", name: {\"en\": \"The \\\"New\\\"\"}),\n";
+    let line = "    (id: \"n\", parent: \"a\", kind: \"section\", name: \"The \\\"New\\\"\"),\n";
     assert_eq!(behind_a.apply(COAST), COAST.replace("// first\n", &format!("// first\n{line}")));
     let behind_c = add_behind(COAST, &places, "c", &new("n", None, &name)).expect("c is there");
     let text = behind_c.apply(COAST);
     assert!(text.contains("name: \"C\"),\n    (id: \"n\", kind:"), "{text}");
     assert!(add_behind(COAST, &places, "nobody", &new("n", None, &name)).is_none());
+}
+
+#[test]
+fn a_new_unit_is_of_the_kind_of_others_at_its_level() {
+    let source = SourceText::new(
+        "a.ron",
+        r#"(organogram: 1, kinds: [(id: "crew", label: "Crew")], units: [
+            (id: "top", kind: "department", name: "Top"),
+            (id: "north", parent: "top", kind: "division", name: "North"),
+            (id: "port", parent: "north", kind: "crew", name: "Port"),
+            (id: "south", parent: "top", kind: "division", name: "South"),
+            (id: "board", kind: "board", name: "Board"),
+        ])"#,
+    );
+    let (chart, problems) = Chart::load(&source);
+    assert!(!has_errors(&problems), "{problems:?}");
+    let below = |id| kind_below(&chart, chart.find(id).expect("it is a unit"));
+    assert_eq!(below("top"), "division", "as its children");
+    assert_eq!(below("south"), "crew", "as below the other division");
+    assert_eq!(below("port"), "crew", "nothing is known of a level below");
+    assert_eq!(below("board"), "board");
+    let source = SourceText::new(
+        "a.ron",
+        r#"(organogram: 1, units: [(id: "top", kind: "department", name: "Top")])"#,
+    );
+    let (chart, _) = Chart::load(&source);
+    assert_eq!(kind_below(&chart, chart.roots()[0]), "office", "the next level");
 }
 
 #[test]

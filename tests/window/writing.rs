@@ -175,7 +175,7 @@ fn units_come_go_and_move_without_a_change_beside() {
     bench.choose_in_menu("New sub-unit");
     assert!(bench.has_card("New unit"));
     bench.save();
-    let added = "    (id: \"unit-1\", parent: \"north\", kind: \"section\", name: {\"en\": \"New unit\"}),\n";
+    let added = "    (id: \"unit-1\", parent: \"north\", kind: \"section\", name: \"New unit\"),\n";
     let port =
         "    (id: \"port\", parent: \"north\", kind: \"section\", name: \"Port Section\"),\n";
     assert_eq!(bench.on_disk(), COAST.replace(port, &format!("{port}{added}")));

@@ -33,7 +33,6 @@ impl App {
         let Some(places) = self.document.places() else { return };
         let text = self.document.source.text();
         let last = if below { unit.children.last().copied() } else { None }.unwrap_or(at);
-        let like = if below { last } else { at };
         let parent = if below { Some(at) } else { unit.parent };
         let names = chart
             .languages()
@@ -46,7 +45,7 @@ impl App {
         let new = NewUnit {
             id: &id,
             parent: parent.map(|at| chart.unit(at).id.as_str()),
-            kind: &chart.kind(chart.unit(like).kind).id,
+            kind: if below { edit::kind_below(&chart, at) } else { &chart.kind(unit.kind).id },
             name: &Text::by_language(&names),
         };
         let Some(edits) = edit::add_behind(text, &places, &chart.unit(last).id, &new) else {
