@@ -73,7 +73,7 @@ fn escape_closes_the_dialog_and_the_choices_stay() {
 #[test]
 fn choices_on_two_lines_leave_the_others_in_their_place_in_a_small_window() {
     let mut harness = dialog();
-    harness.set_size([800.0, 600.0].into());
+    harness.set_size([720.0, 480.0].into());
     harness.run_ok();
     let place = |role, label| harness.get_by_role_and_label(role, label).rect();
     let whole = place(Role::Button, "Whole chart");
