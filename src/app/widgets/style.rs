@@ -41,7 +41,7 @@ pub(crate) fn font(weight: Weight, size: f32) -> FontId {
 
 /// Installs the embedded fonts, the order of words, and both themes.
 pub(crate) fn install(context: &Context) {
-    context.add_plugin(WordOrder);
+    context.add_plugin(WordOrder::default());
     context.set_fonts(egui::FontDefinitions::empty());
     let family = |family: FontFamily| InsertFontFamily { family, priority: FontPriority::Highest };
     let regular = FontData::from_static(font_bytes(Weight::Regular));

@@ -2,19 +2,36 @@
 //!
 //! egui shapes each word of Arabic or Hebrew in its own direction, but places the words of a row from left to
 //! right. A plugin moves the letters of such rows before they are painted, so that every widget shows
-//! them in order, while what is copied or read aloud stays in the order of reading.
+//! them in order, while what is copied or read aloud stays in the order of reading. It does so once for each text that
+//! is shown, since egui keeps a `Galley` from frame to frame.
 
+use std::collections::hash_map::Entry;
+use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
 
+use ahash::AHashMap;
 use egui::epaint::text::{Glyph, Row};
-use egui::{Context, FullOutput, Plugin, Shape};
+use egui::{Context, FullOutput, Galley, Plugin, Shape};
 use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 
 use crate::scene::text::{has_right_to_left, runs_right_to_left};
 
 /// Plugin that puts words in order.
-pub(super) struct WordOrder;
+#[derive(Default)]
+pub(super) struct WordOrder {
+    /// The texts of the last frame, by their addresses.
+    texts: AHashMap<usize, KnownText>,
+}
+
+/// Text of the last frame.
+struct KnownText {
+    /// Keeps the address from being used again.
+    _source: Arc<Galley>,
+    /// The same in order; `None` if it is in order as it is.
+    ordered: Option<Arc<Galley>>,
+    is_shown: bool,
+}
 
 impl Plugin for WordOrder {
     fn debug_name(&self) -> &'static str {
@@ -23,22 +40,46 @@ impl Plugin for WordOrder {
 
     fn output_hook(&mut self, _context: &Context, output: &mut FullOutput) {
         for clipped in &mut output.shapes {
-            put_in_order(&mut clipped.shape);
+            self.put_in_order(&mut clipped.shape);
         }
+        self.texts.retain(|_, text| mem::take(&mut text.is_shown));
     }
 }
 
-fn put_in_order(shape: &mut Shape) {
-    match shape {
-        Shape::Vec(shapes) => shapes.iter_mut().for_each(put_in_order),
-        Shape::Text(text) if has_right_to_left(text.galley.text()) => {
-            let level = base_level(text.galley.text());
-            for row in &mut Arc::make_mut(&mut text.galley).rows {
-                put_row_in_order(Arc::make_mut(&mut row.row), level);
+impl WordOrder {
+    fn put_in_order(&mut self, shape: &mut Shape) {
+        match shape {
+            Shape::Vec(shapes) => shapes.iter_mut().for_each(|shape| self.put_in_order(shape)),
+            Shape::Text(text) => {
+                if let Some(ordered) = self.ordered(&text.galley) {
+                    text.galley = ordered;
+                }
             }
+            _ => {}
         }
-        _ => {}
     }
+
+    fn ordered(&mut self, galley: &Arc<Galley>) -> Option<Arc<Galley>> {
+        let text = match self.texts.entry(Arc::as_ptr(galley).addr()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(KnownText {
+                _source: Arc::clone(galley),
+                ordered: has_right_to_left(galley.text()).then(|| Arc::new(in_order(galley))),
+                is_shown: false,
+            }),
+        };
+        text.is_shown = true;
+        text.ordered.clone()
+    }
+}
+
+fn in_order(galley: &Galley) -> Galley {
+    let mut ordered = galley.clone();
+    let level = base_level(galley.text());
+    for row in &mut ordered.rows {
+        put_row_in_order(Arc::make_mut(&mut row.row), level);
+    }
+    ordered
 }
 
 /// Direction of a text: that of its first letter.
@@ -104,14 +145,18 @@ fn places(words: &[(String, f32)], base: Level) -> Vec<Place> {
     places
 }
 
+/// Whether egui shapes two adjacent characters together, from right to left.
+fn joins(pair: [char; 2]) -> bool {
+    // The comma of Arabic has no direction, but the font of the letters.
+    let is_of_word = |character| runs_right_to_left(character) || character == '،';
+    let [before, after] = pair.map(bidi_class);
+    let is_mark = |class| class == BidiClass::NSM;
+    pair.into_iter().all(is_of_word)
+        || is_mark(after) && (runs_right_to_left(pair[0]) || is_mark(before))
+        || is_mark(before) && runs_right_to_left(pair[1])
+}
+
 fn tokens(glyphs: &[Glyph]) -> Vec<Token> {
-    let joins = |pair: [char; 2]| {
-        let [before, after] = pair.map(bidi_class);
-        let is_mark = |class| class == BidiClass::NSM;
-        pair.into_iter().all(runs_right_to_left)
-            || is_mark(after) && (runs_right_to_left(pair[0]) || is_mark(before))
-            || is_mark(before) && runs_right_to_left(pair[1])
-    };
     let mut tokens: Vec<Token> = Vec::new();
     for (at, glyph) in glyphs.iter().enumerate() {
         let end = glyphs.get(at + 1).map_or(glyph.max_x(), |next| next.pos.x);
@@ -181,6 +226,12 @@ mod tests {
             seen(&["I", "T", " ", "אגף", " ", "כספים"]),
             ["I", "T", " ", "כספים", " ", "אגף"]
         );
+    }
+
+    #[test]
+    fn an_arabic_comma_belongs_to_its_word_and_a_bracket_does_not() {
+        assert!(joins(['،', 'ة']) && joins(['ي', 'ه']));
+        assert!(!joins([' ', 'ة']) && !joins(['(', 'ا']) && !joins(['1', 'א']));
     }
 
     #[test]
