@@ -4,7 +4,7 @@
 use emath::{Rect, Vec2, pos2, vec2};
 
 use super::placement::Attachment;
-use super::staff::StaffLists;
+use super::staff::{StaffLists, sheet_breadth};
 use super::upright::UprightRows;
 use super::{Aim, CardFit, LayoutStyle, Placement, Tree, Wish};
 
@@ -45,6 +45,7 @@ impl Boxes {
         if heads.is_empty() {
             return None;
         }
+        let room = sheet_breadth(sizes, aim);
         let ranks = (aim.style == LayoutStyle::Ranks).then(|| rank_depths(tree, sizes));
         let mut it = Self {
             tree: Tree::default(),
@@ -72,7 +73,7 @@ impl Boxes {
                     card = vec2(row.size.x.max(card.x), rows.depth(node));
                 }
                 let cards;
-                (size, cards) = StaffLists::new(tree, sizes, aim, node).around(card);
+                (size, cards) = StaffLists::new(tree, sizes, aim, node).around(card, room);
                 let mut around =
                     HeadBox { head: it.nodes.len(), cards, has_row: row.is_some(), spans };
                 next = tree.staff_end(node);

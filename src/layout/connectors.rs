@@ -10,6 +10,8 @@ use super::{Attachment, Layout, Placement, Tree, bent, gap, indented};
 
 /// Maximum offset between the middles of a parent and an only child that are joined by one straight line.
 const STRAIGHT_TOLERANCE: f32 = 0.5;
+/// Depth of the bar above staff, relative to the distance between the head and its staff.
+const STAFF_BAR: f32 = 0.65;
 /// Radius of bends, in points.
 pub const BEND: f32 = 4.0;
 
@@ -32,6 +34,10 @@ impl Layout {
             Attachment::StaffBefore | Attachment::StaffAfter => {
                 let side = self.staff_side(node);
                 vec![start, pos2(start.x, side.y), side]
+            }
+            Attachment::StaffBar => {
+                let (end, bar) = (card.center_top(), self.staff_bar(parent));
+                vec![start, pos2(start.x, bar), pos2(end.x, bar), end]
             }
             Attachment::Bar if self.is_straight(node) => vec![start, pos2(start.x, card.min.y)],
             Attachment::Bar => {
@@ -116,8 +122,36 @@ impl Layout {
                         .collect(),
                 ]
             }
+            Attachment::StaffBar => self.line_from_staff_bar(node, parent),
         };
         lines.into_iter().map(|line| self.map_points(bent(&line, BEND))).collect()
+    }
+
+    /// Line to a card of staff in a row, from the next card towards the stem, or from the stem.
+    fn line_from_staff_bar(&self, node: usize, parent: usize) -> Vec<Vec<Pos2>> {
+        let middle = |node: usize| self.placement.cards[node].center().x;
+        let (stem, breadth) = (middle(parent), middle(node));
+        let is_beyond = |other: f32| (other - breadth) * (breadth - stem) > 0.0;
+        let is_between = |other: f32| (other - stem) * (breadth - other) > 0.0;
+        let others = || self.tree.staff(parent).map(middle);
+        let is_near = |a: &f32, b: &f32| (a - breadth).abs().total_cmp(&(b - breadth).abs());
+        let start = others().filter(|&it| is_between(it)).min_by(is_near).unwrap_or(stem);
+        let bar = self.staff_bar(parent);
+        let (start, corner) = (pos2(start, bar), pos2(breadth, bar));
+        let end = self.placement.cards[node].center_top();
+        if others().any(is_beyond) {
+            vec![vec![start, corner], vec![corner, end]]
+        } else {
+            vec![vec![start, corner, end]]
+        }
+    }
+
+    /// Depth of the bar above staff in a row.
+    fn staff_bar(&self, parent: usize) -> f32 {
+        let tops = self.tree.staff(parent).map(|node| self.placement.cards[node].min.y);
+        let above = self.placement.cards[parent].max.y;
+        // Arrows of lines to the head end above the bar.
+        above + (tops.fold(f32::INFINITY, f32::min) - above) * STAFF_BAR
     }
 
     /// Point at which the line to a staff card ends.
@@ -133,6 +167,13 @@ impl Layout {
     /// other line does.
     fn last_staff(&self, parent: usize) -> Option<(Pos2, f32)> {
         let staff = self.placement.staff(&self.tree, parent);
+        let attachments = &self.placement.attachments[staff.clone()];
+        if attachments.first() == Some(&Attachment::StaffBar) {
+            return Some((
+                pos2(self.placement.cards[parent].center().x, self.staff_bar(parent)),
+                0.0,
+            ));
+        }
         let is_top = |&node: &usize| self.placement.attachments[node].is_of_staff();
         let ends = staff.filter(is_top).map(|node| self.staff_side(node));
         ends.fold(None, |last: Option<(Pos2, f32)>, end| match last {

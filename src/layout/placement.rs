@@ -23,6 +23,8 @@ pub(super) enum Attachment {
     StaffBefore,
     /// The same, for staff after the stem.
     StaffAfter,
+    /// A line down from a bar between the parent and its staff, for staff in a row.
+    StaffBar,
 }
 
 impl Attachment {
@@ -32,13 +34,13 @@ impl Attachment {
             Self::Trunk(breadth) => Self::Trunk(breadth + by),
             Self::Nested(breadth) => Self::Nested(breadth + by),
             Self::Hung(breadth) => Self::Hung(breadth + by),
-            Self::Bar | Self::StaffBefore | Self::StaffAfter => self,
+            Self::Bar | Self::StaffBefore | Self::StaffAfter | Self::StaffBar => self,
         }
     }
 
     /// Whether the card is beside the stem of its parent.
     pub(super) const fn is_of_staff(self) -> bool {
-        matches!(self, Self::StaffBefore | Self::StaffAfter)
+        matches!(self, Self::StaffBefore | Self::StaffAfter | Self::StaffBar)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Staff: cards beside the stem of their head, above the row of its other children.
 //!
 //! The first half of the staff is before the stem, the second half after it, each card with its branch as a list below
-//! it.
+//! it. Two are joined to the stem by straight lines. More than two are in a row under a bar if there is room, otherwise
+//! in pairs.
 
 use emath::{Rect, Vec2, pos2, vec2};
 
@@ -13,11 +14,22 @@ use super::{Aim, Medium, Tree, gap};
 
 /// Distance of staff from the edges of the head, in points; lines to the head pass in between.
 const ASIDE: f32 = gap::SIBLING;
+/// Additional distance of staff in a row from the head, in points.
+const ROW_ABOVE: f32 = 5.0;
 /// Width of the columns of staff, in points, where the layout chooses it: the maximum, and the minimum on screen and on
 /// paper.
 const MAX_COLUMN: f32 = 300.0;
 const MIN_COLUMN: f32 = 224.0;
 const MIN_COLUMN_ON_PAPER: f32 = 196.0;
+
+/// Estimated part of a sheet that cards cover.
+const COVERED: f32 = 0.4;
+
+/// Estimated breadth of a sheet for some cards.
+pub(super) fn sheet_breadth(sizes: &[Vec2], aim: &Aim<'_>) -> f32 {
+    let area: f32 = sizes.iter().map(|size| size.x * size.y).sum();
+    (area / COVERED * aim.aspect).sqrt()
+}
 
 /// Distances in lists of staff, in points.
 #[derive(Clone, Copy)]
@@ -99,13 +111,51 @@ impl StaffLists {
         Self { spacing, lists: tops.iter().map(list).collect() }
     }
 
-    /// Size of a box with a head and these lists in pairs, and the cards of the lists, relative to the middle of the
-    /// head's upper edge.
-    pub(super) fn around(self, head: Vec2) -> (Vec2, Vec<BoxedCard>) {
-        let Self { spacing, mut lists } = self;
-        if lists.is_empty() {
+    /// Size of a box with a head and these lists, and the cards of the lists, relative to the middle of the head's upper
+    /// edge. More than two lists are in one row if it is no broader than `room`, otherwise in pairs.
+    pub(super) fn around(self, head: Vec2, room: f32) -> (Vec2, Vec<BoxedCard>) {
+        if self.lists.is_empty() {
             return (head, Vec::new());
         }
+        let is_row = self.lists.len() > 2 && 2.0 * self.row_reach(head) <= room;
+        if is_row { self.in_row(head) } else { self.in_pairs(head) }
+    }
+
+    /// Distance from the stem to the end of the longer half of a row.
+    fn row_reach(&self, head: Vec2) -> f32 {
+        let (before, after) = self.lists.split_at(self.lists.len().div_ceil(2));
+        let breadth = |lists: &[List]| lists.iter().map(|list| list.size.x + ASIDE).sum::<f32>();
+        head.x / 2.0 + breadth(before).max(breadth(after))
+    }
+
+    fn in_row(self, head: Vec2) -> (Vec2, Vec<BoxedCard>) {
+        let reach = self.row_reach(head);
+        let Self { spacing, mut lists } = self;
+        let top = head.y + spacing.above + ROW_ABOVE;
+        let after = lists.split_off(lists.len().div_ceil(2));
+        let before: f32 = lists.iter().map(|list| list.size.x + ASIDE).sum();
+        let starts = [-head.x / 2.0 - before, head.x / 2.0 + ASIDE];
+        let mut end = head.y;
+        let mut cards = Vec::new();
+        for (lists, mut left) in [lists, after].into_iter().zip(starts) {
+            for list in lists {
+                let corner = vec2(left, top);
+                end = end.max(top + list.size.y);
+                cards.extend(list.cards.into_iter().map(|(node, rect, attachment)| {
+                    let attachment = match attachment {
+                        Attachment::StaffBefore => Attachment::StaffBar,
+                        nested => nested.moved(corner.x),
+                    };
+                    (node, rect.translate(corner), attachment)
+                }));
+                left += list.size.x + ASIDE;
+            }
+        }
+        (vec2(2.0 * reach, end), cards)
+    }
+
+    fn in_pairs(self, head: Vec2) -> (Vec2, Vec<BoxedCard>) {
+        let Self { spacing, mut lists } = self;
         let inner = head.x / 2.0 + ASIDE;
         let widest = lists.iter().map(|list| list.size.x).fold(0.0, f32::max);
         let after = lists.split_off(lists.len().div_ceil(2));

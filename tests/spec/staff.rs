@@ -91,6 +91,33 @@ fn the_line_to_staff_is_straight_from_the_stem_to_its_middle() {
 }
 
 #[test]
+fn three_staff_cards_are_in_a_row_under_a_bar_where_the_sheet_has_room() {
+    let size = vec2(100.0, 40.0);
+    let request = |line: usize| {
+        let child = LayoutNode { parent: Some(0), size };
+        let mut nodes = vec![LayoutNode { parent: None, size }];
+        nodes.extend(vec![child; 3 + line]);
+        let style = LayoutStyle::Tidy;
+        LayoutRequest { style, nodes, staff: vec![1, 2, 3], ..LayoutRequest::default() }
+    };
+    let is_near = |a: f32, b: f32| (a - b).abs() < 0.01;
+    let layout = Layout::new(&request(40));
+    let [outer, inner, right] = [1, 2, 3].map(|node| layout.card(node));
+    assert!(outer.max.x < inner.min.x && inner.max.x < layout.card(0).min.x);
+    assert!(layout.card(0).max.x < right.min.x);
+    assert!(is_near(outer.min.y, inner.min.y) && is_near(inner.min.y, right.min.y));
+    let [first, second] = [1, 2].map(|node| layout.own_line(node));
+    assert_eq!(first.last().and_then(|line| line.last()), Some(&outer.center_top()));
+    assert!(is_near(first[0][0].x, inner.center().x), "the bar starts at the next card");
+    assert!(is_near(second[0][0].x, layout.card(0).center().x), "or at the stem");
+
+    let layout = Layout::new(&request(1));
+    let [above, below, right] = [1, 2, 3].map(|node| layout.card(node));
+    assert!(above.max.y < below.min.y, "a small sheet has no room for a row");
+    assert!(is_near(above.min.y, right.min.y));
+}
+
+#[test]
 fn staff_of_a_chart_is_read_before_the_line_and_stands_beside_the_head() {
     let text = r#"(organogram: 1, units: [
         (id: "board", kind: "office", name: "Board"),

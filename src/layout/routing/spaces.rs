@@ -62,7 +62,9 @@ impl Spaces {
                 Attachment::Nested(_) if parent_column.is_some() => parent_column,
                 _ => {
                     let above = tree.sibling_before(node);
-                    let above = above.filter(|&above| attachments[above] == attachment);
+                    let above = above.filter(|&above| {
+                        attachments[above] == attachment && attachment != Attachment::StaffBar
+                    });
                     let known = above.and_then(|above| spaces.column(CardId::new(above)));
                     Some(known.unwrap_or_else(|| spaces.add_column(parent, attachment)))
                 }
