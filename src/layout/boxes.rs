@@ -124,11 +124,6 @@ impl Boxes {
         &self.nodes
     }
 
-    /// The box of a card, if it has one of its own.
-    pub(super) fn box_of(&self, node: usize) -> Option<usize> {
-        self.nodes.binary_search(&node).ok()
-    }
-
     fn kept<T: Clone>(&self, list: &[T]) -> Vec<T> {
         self.nodes.iter().filter_map(|&node| list.get(node).cloned()).collect()
     }

@@ -14,7 +14,7 @@ use super::blocks;
 use super::boxes::Boxes;
 use super::branches::Branches;
 
-use super::{Aim, Attachment, Before, LayoutStyle, Placement, Tree, gap, indented, rows, stacked};
+use super::{Aim, Attachment, LayoutStyle, Placement, Tree, gap, indented, rows, stacked};
 
 /// Minimum number of trees of an indented list that is divided into columns.
 const MIN_TREES_IN_COLUMNS: usize = 9;
@@ -62,33 +62,17 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2], aim: Aim<'_>) -> Forest {
 }
 
 fn place_row(tree: &Tree, sizes: &[Vec2], aim: Aim<'_>) -> Placement {
-    let boxes = Boxes::new(tree, sizes, &aim);
-    let boxes_before =
-        aim.before.and_then(|before| Boxes::new(before.tree, before.sizes, before.aim));
-    let before = aim.before.map(|before| {
-        let node = |&node: &usize| before.nodes[node];
-        let box_before = |node: Option<usize>| match &boxes_before {
-            Some(boxes) => boxes.box_of(node?),
-            None => node,
-        };
-        match &boxes {
-            Some(boxes) => boxes.nodes().iter().map(node).map(box_before).collect(),
-            None => before.nodes.iter().copied().map(box_before).collect::<Vec<_>>(),
-        }
-    });
-    let aim_before = boxes_before.as_ref().zip(aim.before).map(|(it, before)| it.aim(before.aim));
-    let before = aim.before.zip(before.as_ref()).map(|(it, nodes)| {
-        let (tree, sizes) =
-            boxes_before.as_ref().map_or((it.tree, it.sizes), |it| (&it.tree, &it.sizes[..]));
-        Before { tree, sizes, aim: aim_before.as_ref().unwrap_or(it.aim), nodes }
-    });
-    match &boxes {
+    match &Boxes::new(tree, sizes, &aim) {
         Some(boxes) => {
-            let aim = Aim { before, ..boxes.aim(&aim) };
+            let nodes: Option<Vec<_>> = aim
+                .before
+                .map(|(_, nodes)| boxes.nodes().iter().map(|&node| nodes[node]).collect());
+            let before = aim.before.zip(nodes.as_ref()).map(|((it, _), nodes)| (it, &nodes[..]));
             let sizes = (&boxes.sizes[..], &boxes.cards[..]);
+            let aim = Aim { before, ..boxes.aim(&aim) };
             boxes.unboxed(&place_boxes(&boxes.tree, sizes, aim))
         }
-        None => place_boxes(tree, (sizes, sizes), Aim { before, ..aim }),
+        None => place_boxes(tree, (sizes, sizes), aim),
     }
 }
 

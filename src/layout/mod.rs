@@ -31,6 +31,8 @@ use emath::{Pos2, Rect, Vec2, vec2};
 
 pub use bends::bent;
 pub use blocks::CardFit;
+use blocks::Choice;
+use boxes::Boxes;
 pub use connectors::BEND;
 use forest::Forest;
 use placement::{Attachment, Placement};
@@ -139,10 +141,46 @@ pub struct LayoutRequest {
 /// State of a chart before branches were folded or unfolded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StateBefore {
-    /// Its request.
-    pub request: LayoutRequest,
+    /// Its arrangement.
+    pub arrangement: Arrangement,
     /// For each card its index among the cards before, if it was there.
     pub nodes: Vec<Option<u32>>,
+}
+
+/// Arrangement of one tree in [`LayoutStyle::Stacked`] that is kept as branches fold and unfold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arrangement {
+    choice: Choice,
+    /// The card of each box, if there are boxes.
+    boxes: Option<Vec<usize>>,
+}
+
+impl Arrangement {
+    /// The arrangement of the layout of a request; `None` if there is none that could be kept.
+    #[must_use]
+    pub fn of(request: &LayoutRequest) -> Option<Self> {
+        let (tree, sizes) = (Tree::of(request), sizes(request));
+        let aim = Aim::new(request);
+        if aim.style != LayoutStyle::Stacked {
+            return None;
+        }
+        Some(match Boxes::new(&tree, &sizes, &aim) {
+            Some(boxes) => Self {
+                choice: blocks::choice(&boxes.tree, &boxes.sizes, &boxes.aim(&aim))?,
+                boxes: Some(boxes.nodes().to_vec()),
+            },
+            None => Self { choice: blocks::choice(&tree, &sizes, &aim)?, boxes: None },
+        })
+    }
+
+    /// The card or box of a card, if it has one of its own.
+    fn place(&self, node: u32) -> Option<usize> {
+        let node = node as usize;
+        match &self.boxes {
+            Some(boxes) => boxes.binary_search(&node).ok(),
+            None => Some(node),
+        }
+    }
 }
 
 impl Default for LayoutRequest {
@@ -180,17 +218,8 @@ struct Aim<'a> {
     fits: &'a [CardFit],
     shared_fits: &'a [CardFit],
     wishes: &'a [Wish],
-    before: Option<Before<'a>>,
-}
-
-/// State of a tree whose arrangement is kept.
-#[derive(Clone, Copy)]
-struct Before<'a> {
-    tree: &'a Tree,
-    sizes: &'a [Vec2],
-    aim: &'a Aim<'a>,
-    /// For each card its node there.
-    nodes: &'a [Option<usize>],
+    /// Choice to keep, with the node there of each card.
+    before: Option<(&'a Choice, &'a [Option<usize>])>,
 }
 
 impl<'a> Aim<'a> {
@@ -269,17 +298,11 @@ impl Layout {
         let Forest { mut placement, shelves } = match &request.before {
             None => forest::place(&tree, &sizes, aim),
             Some(before) => {
-                let StateBefore { request, nodes } = &**before;
-                let (before_tree, before_sizes) = (Tree::of(request), self::sizes(request));
+                let StateBefore { arrangement, nodes } = &**before;
                 let nodes: Vec<Option<usize>> =
-                    nodes.iter().map(|node| node.map(|node| node as usize)).collect();
-                let before = Before {
-                    tree: &before_tree,
-                    sizes: &before_sizes,
-                    aim: &Aim::new(request),
-                    nodes: &nodes,
-                };
-                forest::place(&tree, &sizes, Aim { before: Some(before), ..aim })
+                    nodes.iter().map(|node| arrangement.place((*node)?)).collect();
+                let before = Some((&arrangement.choice, &nodes[..]));
+                forest::place(&tree, &sizes, Aim { before, ..aim })
             }
         };
         placement.move_to_origin();

@@ -19,7 +19,7 @@ use super::wanted::{LinesByUnit, WantedLines};
 use super::{IndexedScene, Scene};
 use crate::i18n::Messages;
 use crate::layout::{
-    CardFit, Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle, StateBefore, Wish,
+    self, CardFit, Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle, StateBefore, Wish,
 };
 use crate::model::{Arrangement, Chart, Position, UnitIndex};
 
@@ -306,7 +306,8 @@ fn state_before(
     let around = relations.around(request);
     let request = LayoutRequest { around, ..texts.layout(subject, &before, &nodes, list) };
     let cards = shown.units.iter().map(|&unit| number(before.own_card(unit)?));
-    Some(StateBefore { request, nodes: relations.nodes.of_cards(cards) })
+    let arrangement = layout::Arrangement::of(&request)?;
+    Some(StateBefore { arrangement, nodes: relations.nodes.of_cards(cards) })
 }
 
 fn is_staff(chart: &Chart, unit: UnitIndex) -> bool {

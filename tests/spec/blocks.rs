@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashSet};
 
 use emath::{Rect, Vec2, vec2};
 use organogram::layout::{
-    CardFit, Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle, StateBefore, Wish,
+    Arrangement, CardFit, Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle, StateBefore,
+    Wish,
 };
 use organogram::model::{Chart, SAMPLE};
 use organogram::scene::{RelationFilter, SceneRequest, build};
@@ -323,23 +324,24 @@ fn request(nodes: &[Sized], aspect: f32) -> LayoutRequest {
 
 /// Layout of some cards of a chart that was whole before.
 fn folded_state(nodes: &[Sized], left: &[usize], aspect: f32) -> Layout {
-    let before = StateBefore {
-        request: request(nodes, aspect),
-        nodes: left.iter().map(|&at| u32::try_from(at).ok()).collect(),
-    };
-    let before = Some(Box::new(before));
+    let counterparts = left.iter().map(|&at| u32::try_from(at).ok());
+    let before = before(&request(nodes, aspect), counterparts);
     Layout::new(&LayoutRequest { before, ..request(&part(nodes, left), aspect) })
 }
 
 /// Layout of a chart of which only some cards were there before.
 fn unfolded_state(nodes: &[Sized], left: &[usize], aspect: f32) -> Layout {
     let place = |at| left.binary_search(&at).ok().and_then(|at| u32::try_from(at).ok());
-    let before = StateBefore {
-        request: request(&part(nodes, left), aspect),
-        nodes: (0..nodes.len()).map(place).collect(),
-    };
-    let before = Some(Box::new(before));
+    let before = before(&request(&part(nodes, left), aspect), (0..nodes.len()).map(place));
     Layout::new(&LayoutRequest { before, ..request(nodes, aspect) })
+}
+
+fn before(
+    request: &LayoutRequest,
+    nodes: impl Iterator<Item = Option<u32>>,
+) -> Option<Box<StateBefore>> {
+    let arrangement = Arrangement::of(request)?;
+    Some(Box::new(StateBefore { arrangement, nodes: nodes.collect() }))
 }
 
 fn cards(layout: &Layout) -> Vec<Rect> {

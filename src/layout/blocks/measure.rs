@@ -126,7 +126,7 @@ impl Cards<'_> {
 }
 
 /// Widths and distances of the modules of a picture.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Modules {
     pub(super) width: f32,
     pub(super) gaps: Gaps,

@@ -65,7 +65,7 @@ const UPRIGHT_BLOCKS: f32 = 15.0;
 
 /// Distances in points. Those that the width of a card depends on are multiples of 4, as are the widths of modules and
 /// the widths for which heights are known (`CardFit`): otherwise, heights would be those of slightly narrower cards.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Gaps {
     /// Between the rows of a column, and between a head and its columns.
     pub(super) row: f32,
@@ -111,18 +111,37 @@ impl Gaps {
 /// Places a tree in blocks that nearly fit the smallest sheet. `None` for a forest, and for a tree that is too large or
 /// too high.
 pub(super) fn place(tree: &Tree, sizes: &[Vec2], aim: &Aim<'_>) -> Option<Placement> {
-    let (_, fresh) = arranged(tree, sizes, aim)?;
-    let kept = aim.before.and_then(|before| {
-        let (choice, _) = arranged(before.tree, before.sizes, before.aim)?;
-        choice.kept(tree, sizes, aim, before.nodes)
-    });
-    let sheet = |placement: &Placement| aim.sheet_depth(placement.bounds().size());
-    let is_near = |kept: &Placement| sheet(kept) <= MAX_EXCESS_OF_KEPT * sheet(&fresh);
-    Some(kept.filter(is_near).unwrap_or(fresh))
+    let fresh = || Some(arranged(tree, sizes, aim)?.1);
+    let kept = aim.before.and_then(|(choice, nodes)| choice.kept(tree, sizes, aim, nodes));
+    let Some(kept) = kept else { return fresh() };
+    let sheet = aim.sheet_depth(kept.bounds().size());
+    // Without a search where even the smallest sheet that is possible is large enough.
+    if sheet <= MAX_EXCESS_OF_KEPT * least_sheet(sizes, aim) {
+        return Some(kept);
+    }
+    let fresh = fresh()?;
+    let is_near = sheet <= MAX_EXCESS_OF_KEPT * aim.sheet_depth(fresh.bounds().size());
+    Some(if is_near { kept } else { fresh })
+}
+
+/// What [`place`] chooses for a tree without an earlier choice.
+pub(super) fn choice(tree: &Tree, sizes: &[Vec2], aim: &Aim<'_>) -> Option<Choice> {
+    Some(arranged(tree, sizes, aim)?.0)
+}
+
+/// Depth of a sheet that cards cover completely.
+fn least_sheet(sizes: &[Vec2], aim: &Aim<'_>) -> f32 {
+    let least = |(size, fit): (&Vec2, &CardFit)| {
+        let areas = fit.steps.iter().map(|(width, height)| width * height);
+        areas.reduce(f32::min).unwrap_or(size.x * size.y)
+    };
+    let area: f32 = sizes.iter().zip(aim.fits).map(least).sum();
+    (area / aim.aspect).sqrt()
 }
 
 /// What is chosen for a tree.
-struct Choice {
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Choice {
     modules: Modules,
     plan: Plan,
     rows: Rows,
@@ -250,7 +269,7 @@ impl Choice {
     /// Another state of the same chart, some branches of which are folded or unfolded, arranged in the same
     /// way: what is in no such branch stays where it is. `nodes` are the counterparts of its cards.
     fn kept(
-        self,
+        &self,
         tree: &Tree,
         sizes: &[Vec2],
         aim: &Aim<'_>,

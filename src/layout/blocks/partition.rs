@@ -43,6 +43,7 @@ pub(super) fn whole_size(shapes: &Shapes<'_>, top: usize, is_row: bool, depth: f
 }
 
 /// Groups of all heads.
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Plan {
     /// Groups of the children of each card; empty for lists.
     pub(super) groups: Vec<Vec<Group>>,

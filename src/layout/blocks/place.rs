@@ -9,7 +9,7 @@ use crate::layout::placement::Attachment;
 use crate::layout::{Aim, Placement};
 
 /// Rows of a chart.
-#[derive(Clone)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Rows {
     /// Whether all cards of a row are equally high; the heads under the bus are in any case.
     is_locked: bool,

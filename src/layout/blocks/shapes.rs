@@ -23,7 +23,7 @@ pub(super) struct Block {
 }
 
 /// Neighbouring children of one head below each other: branches as lists, or blocks.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Group {
     /// Number of children.
     pub(super) count: usize,
