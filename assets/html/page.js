@@ -9,8 +9,12 @@
   const { languages } = texts;
   const units = $$("li[id]", chart);
   const parentOf = (li) => li.parentElement.closest("li");
-  const linkOf = (li) => $(":scope > .c > a", li);
+  const [cardOf, detailsOf] = [0, 1].map((at) => (li) => li.children[at]);
+  const linkOf = (li) => cardOf(li).firstElementChild;
+  const foldOf = (li) => $(":scope > .fold", cardOf(li));
+  const headOf = (li) => $(":scope > small > em", cardOf(li));
   const nameOf = (li) => visibleText(linkOf(li));
+  const parents = units.filter(foldOf);
 
   /* Language */
 
@@ -42,7 +46,7 @@
     }
     document.title = visibleText($("h1 > span"));
     index = null;
-    labelFolds(units);
+    labelFolds(parents);
     show(selected);
     resize();
   }
@@ -51,8 +55,7 @@
 
   function labelFolds(list) {
     for (const li of list) {
-      const button = $(":scope > .c > .fold", li);
-      if (!button) continue;
+      const button = foldOf(li);
       const isOpen = !li.classList.contains("folded");
       button.textContent = isOpen ? "−" : `+${button.dataset.n}`;
       button.setAttribute("aria-expanded", isOpen);
@@ -60,9 +63,9 @@
     }
   }
 
-  function fold(li, folded) {
+  function toggle(li) {
     const before = li.getBoundingClientRect();
-    li.classList.toggle("folded", folded);
+    li.classList.toggle("folded");
     labelFolds([li]);
     resize();
     const after = li.getBoundingClientRect();
@@ -86,35 +89,31 @@
   }
 
   function stretch() {
-    sheet.style.width = `${chart.offsetWidth * scale}px`;
+    const width = chart.offsetWidth * scale;
+    sheet.style.width = `${width}px`;
     sheet.style.height = `${chart.offsetHeight * scale}px`;
+    chart.style.left = `${Math.max(0, (main.clientWidth - width) / 2)}px`;
   }
 
   function zoom(wanted, x = main.clientWidth / 2, y = main.clientHeight / 2) {
     const next = Math.min(3, Math.max(0.04, wanted));
-    const left = (main.scrollLeft + x) * (next / scale) - x;
+    const left = (main.scrollLeft + x - chart.offsetLeft) * (next / scale) - x;
     const top = (main.scrollTop + y) * (next / scale) - y;
     scale = next;
     chart.style.transform = `scale(${scale})`;
     stretch();
-    main.scrollTo({ left, top, behavior: "instant" });
+    main.scrollTo({ left: left + chart.offsetLeft, top, behavior: "instant" });
   }
 
   function fit() {
-    const margin = 8;
-    const across = (main.clientWidth - margin) / chart.offsetWidth;
-    const down = (main.clientHeight - margin) / chart.offsetHeight;
+    const across = (main.clientWidth - 8) / chart.offsetWidth;
+    const down = (main.clientHeight - 8) / chart.offsetHeight;
     zoom(Math.min(1, root.classList.contains("list") ? across : Math.min(across, down)));
   }
 
   function centre(li) {
-    const card = $(":scope > .c", li).getBoundingClientRect();
-    const view = main.getBoundingClientRect();
-    main.scrollBy({
-      left: card.left + card.width / 2 - view.left - view.width / 2,
-      top: card.top + card.height / 2 - view.top - view.height / 2,
-      behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth",
-    });
+    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
+    cardOf(li).scrollIntoView({ block: "center", inline: "center", behavior });
   }
 
   const pointers = new Map();
@@ -139,14 +138,14 @@
       if (pinch > 0) zoom((scale * distance) / pinch, x, y);
       pinch = distance;
     } else if (moved > 4) {
-      main.classList.add("drag");
+      main.classList.add("busy");
       main.setPointerCapture(event.pointerId);
       main.scrollBy({ left: -dx, top: -dy, behavior: "instant" });
     }
   });
   main.onpointerup = main.onpointercancel = (event) => {
     pointers.delete(event.pointerId);
-    main.classList.remove("drag");
+    main.classList.remove("busy");
   };
   main.addEventListener(
     "wheel",
@@ -162,22 +161,14 @@
 
   /* Lines besides the tree */
 
-  let relations = null;
-
-  /** Ends of all lines: pairs of list items. */
-  function allRelations() {
-    const ends = (link) => [link.closest("li[id]"), document.getElementById(link.hash.slice(1))];
-    return (relations ??= $$(".l a[href^='#']", chart).map(ends));
-  }
-
   function drawLines() {
     lines.innerHTML = "";
     if (!selected || root.classList.contains("list")) return;
     const origin = chart.getBoundingClientRect();
     const box = (li) => {
       let at = li;
-      while (at && at.getClientRects().length === 0) at = parentOf(at);
-      const rect = $(":scope > .c", at ?? li).getBoundingClientRect();
+      while (parentOf(at) && !cardOf(at).checkVisibility()) at = parentOf(at);
+      const rect = cardOf(at).getBoundingClientRect();
       const [x, y] = [(rect.left - origin.left) / scale, (rect.top - origin.top) / scale];
       return { x, y, right: x + rect.width / scale, bottom: y + rect.height / scale };
     };
@@ -190,8 +181,10 @@
       const line = `M${x1} ${y1}H${x1 + (isRight ? 12 : -12)}V${y2 + bend}H${x2}V${y2}`;
       return `<path d="${line}"/><path class="tip" d="M${x2} ${y2}l-3.2 ${Math.sign(bend) * 7}h6.4z"/>`;
     };
-    const isSelected = ([from, to]) => to && (from === selected || to === selected);
-    lines.innerHTML = allRelations().filter(isSelected).map(path).join("");
+    const ends = (link) => [link.closest("li[id]"), document.getElementById(link.hash.slice(1))];
+    const all = $$(".l a[href^='#']", chart).map(ends);
+    const own = all.filter(([from, to]) => to && (from === selected || to === selected));
+    lines.innerHTML = own.map(path).join("");
   }
 
   /* Side panel */
@@ -212,11 +205,8 @@
     return made;
   }
 
-  function wayUp(li) {
-    const way = [];
-    for (let up = parentOf(li); up; up = parentOf(up)) way.unshift(up);
-    return way;
-  }
+  /** The units above one, from the top. */
+  const wayUp = (li) => units.filter((one) => one !== li && one.contains(li));
 
   function show(li) {
     $$(".on, .way", chart).forEach((old) => old.classList.remove("on", "way"));
@@ -228,8 +218,8 @@
       way.forEach((up) => up.classList.add("way"));
       const path = element("nav", "", ...way.map((up) => link(up)));
       path.setAttribute("aria-label", word("path"));
-      const details = $(":scope > .d", li).cloneNode(true);
-      const title = $(":scope > .c > small > em", li);
+      const details = detailsOf(li).cloneNode(true);
+      const title = headOf(li);
       if (title) $(":scope > .h", details)?.prepend(element("b", "", ...title.cloneNode(true).childNodes));
       const kind = [...li.classList].find((one) => /^k\d+$/.test(one));
       const only = element("button", "", word(root.classList.contains("only") ? "whole" : "branch"));
@@ -242,7 +232,7 @@
   /** Chain of accountability along the tree, from the unit's head to the top. */
   function chain(li, way) {
     const steps = [li, ...way.toReversed()].map((unit) => {
-      const head = $(":scope > .c > small > em", unit);
+      const head = headOf(unit);
       const name = unit === li ? nameOf(unit) : link(unit);
       return element("li", "", name, head ? ` – ${visibleText(head)}` : "");
     });
@@ -252,10 +242,8 @@
   function isolate(li) {
     $$(".branch", chart).forEach((old) => old.classList.remove("branch"));
     root.classList.toggle("only", li !== null);
-    if (li) {
-      li.classList.add("branch");
-      li.classList.remove("folded");
-    }
+    li?.classList.add("branch");
+    li?.classList.remove("folded");
     show(selected);
     resize();
     fit();
@@ -279,55 +267,47 @@
   /* Search */
 
   const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const rowsOf = (li) => $$("li", detailsOf(li));
   let index = null;
 
+  /** Searchable texts of each unit: of its card, and of its details. */
   function makeIndex() {
-    index = units.map((li) => {
-      const name = nameOf(li);
-      const small = $(":scope > .c > small", li);
-      const pinyin = li.dataset.p ? `${li.dataset.p} ${li.dataset.p.replace(/[^A-Z ]/g, "")}` : "";
-      const label = folded(`${linkOf(li).textContent} ${small ? small.textContent : ""} ${li.id} ${pinyin}`);
-      const rows = $$(":scope > .d li", li).map((row) => folded(row.textContent));
-      const all = label + folded($(":scope > .d", li).textContent);
-      return { li, name, label, rows, all };
-    });
+    const pinyin = (li) => (li.dataset.p ? `${li.dataset.p} ${li.dataset.p.replace(/[^A-Z ]/g, "")}` : "");
+    const words = (li) => $$(":scope > :not(.fold)", cardOf(li)).map((part) => part.textContent);
+    // Folded at once: units are separated by line breaks, which no text contains.
+    const texts = (of) => folded(units.map(of).join("\n")).split("\n");
+    const [labels, details] = [texts((li) => [...words(li), li.id, pinyin(li)].join(" ")), texts((li) => detailsOf(li).textContent)];
+    return units.map((li, at) => ({ li, label: labels[at], details: details[at] }));
   }
 
   /** Nodes of a text with the words of a query marked. */
   function marked(text, query) {
     const small = folded(text);
     if (small.length !== text.length) return [text];
-    const nodes = [];
+    const words = new RegExp(`(${query.map((one) => one.replace(/\W/g, "\\$&")).join("|")})`);
     let end = 0;
-    for (let at = 0; at < text.length; at += 1) {
-      const found = query.find((one) => small.startsWith(one, at));
-      if (!found) continue;
-      nodes.push(text.slice(end, at), element("mark", "", text.slice(at, at + found.length)));
-      end = at + found.length;
-      at = end - 1;
-    }
-    return [...nodes, text.slice(end)];
+    const cut = (part) => text.slice(end, (end += part.length));
+    return small.split(words).map((part, at) => (at % 2 === 0 ? cut(part) : element("mark", "", cut(part))));
   }
 
   function search() {
     const query = folded(field.value).split(/\s+/).filter(Boolean);
     if (query.length === 0) return show(selected);
-    if (!index) makeIndex();
+    index ??= makeIndex();
     const has = (text) => query.every((one) => text.includes(one));
-    const rank = ({ label, rows }) => (has(label) ? 0 : rows.some(has) ? 1 : 2);
-    const all = index.filter((entry) => has(entry.all));
+    const inRow = ({ li, details }) => has(details) && (query.length === 1 || rowsOf(li).some((row) => has(folded(row.textContent))));
+    const rank = (entry) => (has(entry.label) ? 0 : inRow(entry) ? 1 : 2);
+    const all = index.filter(({ label, details }) => query.every((one) => label.includes(one) || details.includes(one)));
     const found = Object.values(Object.groupBy(all, rank)).flat();
     const hits = found.slice(0, 100).map(({ li }) => {
       const item = element("li", "", link(li, query));
-      const words = (row) => query.filter((one) => folded(row.textContent).includes(one)).length;
-      const statements = $$(":scope > .d li", li).filter(words);
-      statements.sort((a, b) => words(b) - words(a));
-      for (const row of statements.slice(0, 2)) item.append(element("p", "", ...marked(rowText(row), query)));
+      const rows = rowsOf(li).map((row) => ({ row, text: folded(row.textContent) }));
+      for (const it of rows) it.words = query.filter((one) => it.text.includes(one)).length;
+      const best = rows.filter(({ words }) => words > 0).sort((a, b) => b.words - a.words);
+      for (const { row } of best.slice(0, 2)) item.append(element("p", "", ...marked(rowText(row), query)));
       return item;
     });
-    const count = element("h2", "", word("found", found.length));
-    count.setAttribute("role", "status");
-    aside.replaceChildren(count, element("ul", "hits", ...hits));
+    aside.replaceChildren(element("h2", "", word("found", found.length)), element("ul", "hits", ...hits));
   }
 
   /** Text and citation of a function, in the language that is shown. */
@@ -357,7 +337,6 @@
   };
 
   function foldAll(isFolded) {
-    const parents = units.filter((li) => $(":scope > ul", li));
     for (const li of parents) li.classList.toggle("folded", isFolded && parentOf(li) !== null);
     labelFolds(parents);
     resize();
@@ -367,29 +346,20 @@
   document.addEventListener("click", (event) => {
     const target = event.target.closest("button, .c");
     if (target?.dataset.do) commands[target.dataset.do]();
-    else if (target?.matches(".fold")) {
-      const li = target.closest("li");
-      fold(li, !li.classList.contains("folded"));
-    } else if (target?.matches(".c") && moved <= 4) location.hash = target.parentElement.id;
+    else if (target?.matches(".fold")) toggle(target.closest("li"));
+    else if (target?.matches(".c") && moved <= 4) location.hash = target.parentElement.id;
     else if (event.target.closest("a") && moved > 4) event.preventDefault();
   });
   $("select[name='language']").onchange = (event) => setLanguage(event.target.value);
-  $("select[name='paper']").onchange = (event) => {
-    paper.replaceSync(`@page { size: ${event.target.value}; margin: 10mm; }`);
-  };
+  $("select[name='paper']").onchange = ({ target }) => paper.replaceSync(`@page { size: ${target.value}; margin: 10mm; }`);
   field.oninput = search;
-  $("header form").onsubmit = (event) => {
-    event.preventDefault();
-    $(".hits a", aside)?.click();
-  };
+  $("header form").onsubmit = (event) => (event.preventDefault(), $(".hits a", aside)?.click());
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey && event.key === "f" && document.activeElement !== field) return (event.preventDefault(), field.select());
     if (event.key === "Escape") {
-      if (field.value) {
-        field.value = "";
-        show(selected);
-      } else if (root.classList.contains("only")) isolate(null);
+      if (field.value) ((field.value = ""), show(selected));
+      else if (root.classList.contains("only")) isolate(null);
       else (history.pushState(null, "", location.pathname + location.search), followAddress());
       return;
     }
@@ -400,7 +370,7 @@
     if (step) {
       reveal(step);
       linkOf(step).focus();
-    } else if (at && event.key === " ") $(":scope > .c > .fold", at)?.click();
+    } else if (at && event.key === " ") foldOf(at)?.click();
     else if (keys[event.key]) keys[event.key]();
     else return;
     event.preventDefault();
@@ -408,13 +378,12 @@
 
   /** The unit that an arrow key leads to. */
   function walk(li, key) {
+    const siblings = $$("li[id]", parentOf(li) ?? chart).filter((one) => parentOf(one) === parentOf(li));
+    const at = siblings.indexOf(li);
+    const [parent, child, previous, next] = [parentOf(li), $("li[id]", li), siblings[at - 1], siblings[at + 1]];
     const isAcross = li.parentElement.matches(".row") && !root.classList.contains("list");
-    const sibling = { next: li.nextElementSibling, previous: li.previousElementSibling };
-    const child = $(":scope > ul > li", li);
-    const moves = isAcross
-      ? { ArrowRight: sibling.next, ArrowLeft: sibling.previous, ArrowDown: child, ArrowUp: parentOf(li) }
-      : { ArrowDown: sibling.next, ArrowUp: sibling.previous ?? parentOf(li), ArrowRight: child, ArrowLeft: parentOf(li) };
-    return key === "Home" ? units[0] : moves[key];
+    const [left, right, up, down] = isAcross ? [previous, next, parent, child] : [parent, child, previous ?? parent, next];
+    return { ArrowLeft: left, ArrowRight: right, ArrowUp: up, ArrowDown: down, Home: units[0] }[key];
   }
 
   const paper = new CSSStyleSheet();
@@ -424,6 +393,7 @@
     before = scale;
     const [width, height] = $("select[name='paper']").selectedOptions[0].dataset.px.split(" ");
     zoom(Math.min(width / chart.offsetWidth, (height - 60) / chart.offsetHeight));
+    chart.style.left = 0;
   });
   addEventListener("afterprint", () => zoom(before));
   addEventListener("popstate", followAddress);
@@ -432,7 +402,6 @@
   root.classList.replace("plain", "app");
   chart.classList.add("tree");
   setLanguage(root.dataset.l);
-  resize();
   fit();
   followAddress();
 })();

@@ -68,7 +68,7 @@ pub fn write(
     let looks = Looks::new(chart, request, &units);
     units.retain(|&unit| !looks.hides(unit));
     let texts = Texts::new(chart, metadata.language);
-    let style = format!("{STYLE}{}{}", labels::style(chart, &texts), looks.style());
+    let style = [&labels::colors(), STYLE, &labels::style(chart, &texts), &looks.style()].concat();
     let (style_hash, script_hash) = (hash(&style), hash(SCRIPT));
     let language = Escaped(texts.shown());
     let title = Escaped(metadata.title);
@@ -91,7 +91,7 @@ pub fn write(
     header(chart, request, &texts, &looks.legend(&units), &mut out)?;
     out.write_all(b"<main tabindex=\"-1\"><div class=\"sheet\"><div class=\"chart\">")?;
     let view = View { official, marks: request.marks.as_deref(), stage: &stage, looks: &looks };
-    ListWriter::new(chart, &texts, view, &mut out).write(&units)?;
+    ListWriter::new(chart, &texts, view, &units, &mut out).write()?;
     out.write_all(b"<svg class=\"lines\" aria-hidden=\"true\"></svg></div></div></main>\n")?;
     writeln!(out, "<aside aria-live=\"polite\" tabindex=\"0\" aria-label=\"{}\"></aside>", {
         Escaped(texts.messages().get("panel.inspector"))

@@ -95,7 +95,7 @@ const tasks = {
     const session = await browser.newBrowserCDPSession();
     const events = [];
     session.on("Tracing.dataCollected", ({ value }) => events.push(...value));
-    const categories = ["devtools.timeline", "blink.user_timing", "loading"];
+    const categories = ["devtools.timeline", "disabled-by-default-devtools.timeline", "blink.user_timing", "loading"];
     await session.send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: categories } });
     await tab.goto(`file://${page}`);
     await tab.waitForTimeout(1500);
@@ -120,6 +120,16 @@ const tasks = {
     await until("search", "header input", "input", "training");
     await until("broad search", "header input", "input", "a");
     await until("end of search", "header input", "input", "");
+    await tab.mouse.move(500, 400);
+    await tab.evaluate(() => performance.mark("moves start"));
+    for (const step of [-60, 60]) {
+      for (let turn = 0; turn < 15; turn += 1) await tab.mouse.wheel(0, step);
+      await tab.mouse.down();
+      for (let turn = 0; turn < 15; turn += 1) await tab.mouse.move(500 - turn * 15, 400 - turn * 10);
+      await tab.mouse.up();
+    }
+    await tab.waitForTimeout(300);
+    await tab.evaluate(() => performance.mark("moves end"));
     const ended = new Promise((done) => session.once("Tracing.tracingComplete", done));
     await session.send("Tracing.end");
     await ended;
@@ -127,9 +137,13 @@ const tasks = {
     const took = (name) => (at(`${name} ends`) - at(`${name} starts`)) / 1000;
     const start = events.find(({ name, args }) => name === "navigationStart" && args.data?.documentLoaderURL?.startsWith("file:")).ts;
     const after = events.filter(({ name, ts }) => name === "firstContentfulPaint" && ts >= start).map(({ ts }) => ts);
+    const { pid, tid } = events.find(({ name }) => name === "moves start");
+    const isMove = (event) => event.name === "RunTask" && event.ts > at("moves start") && event.ts < at("moves end");
+    const tasks = events.filter((event) => event.pid === pid && event.tid === tid && isMove(event));
+    const move = Math.max(...tasks.map(({ dur }) => dur)) / 1000;
     const names = ["fold", "unfold", "first search", "search", "broad search"];
     const times = Object.fromEntries(names.map((name) => [name, took(name)]));
-    return { paint: (Math.min(...after) - start) / 1000, ...times };
+    return { paint: (Math.min(...after) - start) / 1000, move, ...times };
   },
 };
 

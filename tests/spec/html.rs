@@ -29,20 +29,15 @@ fn every_unit_of_the_sample_is_an_item_below_its_parent() {
     let list = page.split("<main").nth(1).and_then(|rest| rest.split("<svg").next()).unwrap();
     let mut open: Vec<String> = Vec::new();
     let mut found = 0;
+    // Items of other lists have no end tags.
     for tag in list.split('<').skip(1) {
-        if let Some(rest) = tag.strip_prefix("li") {
-            let id = rest.strip_prefix(" id=").and_then(|rest| rest.split(' ').next());
-            if let Some(id) = id {
-                let unit = chart.unit(chart.find(id).expect("an id of the chart"));
-                let parent = open.iter().rev().find(|open| !open.is_empty()).map(String::as_str);
-                assert_eq!(
-                    parent,
-                    unit.parent.map(|parent| chart.unit(parent).id.as_str()),
-                    "{id}"
-                );
-                found += 1;
-            }
-            open.push(id.unwrap_or_default().to_owned());
+        if let Some(rest) = tag.strip_prefix("li id=") {
+            let id = rest.split(' ').next().unwrap_or_default();
+            let unit = chart.unit(chart.find(id).expect("an id of the chart"));
+            let parent = unit.parent.map(|parent| chart.unit(parent).id.as_str());
+            assert_eq!(open.last().map(String::as_str), parent, "{id}");
+            found += 1;
+            open.push(id.to_owned());
         } else if tag.starts_with("/li") {
             open.pop();
         }
@@ -71,6 +66,42 @@ fn a_page_counts_what_is_below_a_unit_on_the_page() {
     let page = page_of(&chart(SAMPLE), request);
     assert_eq!(page.matches("class=fold").count(), 1);
     assert!(page.contains("class=fold data-n=5>5</button>"), "five offices are on the page");
+}
+
+#[test]
+fn columns_staff_and_upright_branches_are_those_of_the_picture() {
+    let unit =
+        |id: &str, more: &str| format!("(id: \"{id}\", kind: \"unit\", name: \"{id}\"{more})");
+    let below = |parent: &str| format!(", parent: \"{parent}\"");
+    let mut units = vec![
+        unit("top", ""),
+        unit("aide", &format!("{}, position: staff", below("top"))),
+        unit("wide", &below("top")),
+        unit("tall", &format!("{}, layout: upright", below("top"))),
+    ];
+    units.extend((0..8).map(|at| unit(&format!("w{at}"), &below("wide"))));
+    units.extend((0..3).map(|at| unit(&format!("t{at}"), &below("tall"))));
+    let file = format!("(organogram: 1, title: \"Port\", units: [{}])", units.join(","));
+    let page = page(&chart(&file), "en");
+    let aides = "<div class=aides role=list><ul role=none><li id=aide ";
+    assert!(page.contains(aides), "{page}");
+    assert!(page.contains("<div class=cols role=list><ul class=col role=none><li id=w0"), "{page}");
+    assert!(page.contains("<ul class=\"row ups\" role=list><li id=t0 "), "{page}");
+    assert_eq!(page.matches(" up\">").count(), 3, "{page}");
+}
+
+#[test]
+fn a_large_page_opens_with_folded_branches() {
+    let mut units = String::from("(id: \"top\", kind: \"unit\", name: \"Top\")");
+    for at in 0..30 {
+        units += &format!(",(id: \"a{at}\", parent: \"top\", kind: \"unit\", name: \"A\")");
+        for leaf in 0..40 {
+            units +=
+                &format!(",(id: \"a{at}b{leaf}\", parent: \"a{at}\", kind: \"unit\", name: \"B\")");
+        }
+    }
+    let page = page(&chart(&format!("(organogram: 1, title: \"Port\", units: [{units}])")), "en");
+    assert_eq!(page.matches(" folded\"><div class=c>").count(), 30, "31 of 1,231 units are shown");
 }
 
 #[test]

@@ -74,6 +74,7 @@ fn the_page_is_seen_folded_and_searched_without_waiting() {
     // Four times what a machine with nothing else to do is held to.
     let slack = 4.0;
     assert!(time("paint") < 2000.0 * slack, "{found}");
+    assert!(time("move") < 80.0 * slack, "a frame while zooming and dragging: {found}");
     for name in ["fold", "unfold", "first search", "search", "broad search"] {
         assert!(time(name) < 100.0 * slack, "{name}: {found}");
     }

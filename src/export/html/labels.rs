@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::arrangement::MAX_COLUMNS;
 use super::markup::Texts;
 use crate::i18n::{Messages, languages};
 use crate::model::{Chart, RelationKind};
+use crate::scene::marks::Sign;
 use crate::scene::theme::{Color, Theme, ThemeMode};
 
 /// Classes of the details with the message that labels them.
@@ -43,7 +43,35 @@ const TEXTS: &[(&str, &str)] = &[
     ("language", "export.language"),
 ];
 
-/// Style rules of one chart: displayed language, labels, colours of kinds, numbers of columns.
+/// Colours of the theme, as properties with a light and a dark value.
+pub(super) fn colors() -> String {
+    let [light, dark] = [ThemeMode::Light, ThemeMode::Dark].map(Theme::of);
+    let pair = |light: Color, dark: Color| format!("light-dark({}, {})", hex(light), hex(dark));
+    let shared = [
+        ("ground", pair(light.ground, dark.ground)),
+        ("panel", pair(light.panel, dark.panel)),
+        ("card", pair(light.card, dark.card)),
+        ("border", pair(light.border, dark.border)),
+        ("text", pair(light.text, dark.text)),
+        ("muted", pair(light.muted, dark.muted)),
+        ("line", pair(light.line, dark.line)),
+        ("accent", pair(light.accent, dark.accent)),
+        ("faint", pair(light.accent_faint, dark.accent_faint)),
+    ];
+    let signs = [
+        ("new", Sign::New),
+        ("gone", Sign::Gone),
+        ("moved", Sign::Moved),
+        ("changed", Sign::Changed),
+    ];
+    let shared = shared.map(|(name, colors)| format!("--{name}: {colors};"));
+    let signs = signs.map(|(class, sign)| {
+        format!(".{class} {{ --m: {}; }}\n", pair(light.mark(sign), dark.mark(sign)))
+    });
+    format!(":root {{ {} }}\n{}", shared.join(" "), signs.concat())
+}
+
+/// Style rules of one chart: displayed language, labels, colours of kinds.
 pub(super) fn style(chart: &Chart, texts: &Texts<'_>) -> String {
     let mut style = String::new();
     // Formatting into a string cannot fail, so the results are dropped.
@@ -91,14 +119,6 @@ pub(super) fn style(chart: &Chart, texts: &Texts<'_>) -> String {
         }
         let label = quoted(kind.label.get(texts.languages().iter().copied()));
         let _ = writeln!(style, ":root[data-l=\"*\"] .k{at} > .d::before {{ content: {label}; }}");
-    }
-    for columns in 2..=MAX_COLUMNS {
-        let gaps = columns - 1;
-        let _ = writeln!(
-            style,
-            ".tree .c{columns} {{ column-count: {columns}; \
-             width: calc({columns} * var(--module) + {gaps} * var(--gap)); }}"
-        );
     }
     style
 }

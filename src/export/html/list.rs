@@ -1,16 +1,17 @@
 //! The nested list of units with their details.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use pinyin::ToPinyin as _;
 
 use super::super::official::{OfficialText, wording};
-use super::arrangement::{Arrangement, Arrangements};
+use super::arrangement::{Arrangement, Arrangements, Others};
 use super::looks::Looks;
 use super::markup::{Attribute, Escaped, Texts, address};
 use crate::model::{
-    Chart, Citation, FieldEntry, FieldType, FieldValue, Party, Person, Position, Post, Statement,
-    Unit, UnitIndex, mail_link, opened_link, phone_link,
+    self, Chart, Citation, FieldEntry, FieldType, FieldValue, Party, Person, Post, Statement, Unit,
+    UnitIndex, mail_link, opened_link, phone_link,
 };
 use crate::scene::marks::{CardMark, Marks, Sign, Standing};
 use crate::scene::{CardPart, IndexedScene, status_key};
@@ -46,91 +47,96 @@ pub(super) struct ListWriter<'a, W> {
     texts: &'a Texts<'a>,
     view: View<'a>,
     arrangements: Arrangements,
+    /// Number of units below each unit.
+    counts: HashMap<UnitIndex, usize>,
+    /// The depth from which on the page opens with folded branches.
+    open_depth: u32,
     /// Lines by the unit at which they start.
     relations: Vec<Vec<u32>>,
     out: W,
 }
 
-/// An open element of the list.
-struct Open {
-    depth: u32,
-    /// Whether the children are within a column, where everything below is in one column.
-    is_column: bool,
+/// What remains to be written, the next step last.
+enum Step {
+    Unit { index: UnitIndex, is_upright: bool, role: &'static str },
+    Markup(&'static str),
 }
 
+/// Maximum number of units that are shown when the page opens: more take a browser too long to draw while zooming.
+const MAX_OPEN: usize = 1_000;
+/// The role of an item whose list is divided into columns.
+const IN_COLUMN: &str = " role=listitem";
+
 impl<'a, W: Write> ListWriter<'a, W> {
-    pub(super) fn new(chart: &'a Chart, texts: &'a Texts<'a>, view: View<'a>, out: W) -> Self {
+    /// Creates a writer of the units of an outline in preorder.
+    pub(super) fn new(
+        chart: &'a Chart,
+        texts: &'a Texts<'a>,
+        view: View<'a>,
+        outline: &[UnitIndex],
+        out: W,
+    ) -> Self {
         let mut relations = vec![Vec::new(); chart.units().len()];
         for (at, relation) in (0..).zip(chart.relations()) {
             if let Some(unit) = relation.from.unit() {
                 relations[unit.get()].push(at);
             }
         }
-        let arrangements = Arrangements::of(view.stage);
-        Self { chart, texts, view, arrangements, relations, out }
+        let arrangements = Arrangements::of(chart, outline);
+        let counts = counts_below(chart, outline);
+        let open_depth = open_depth(chart, outline);
+        Self { chart, texts, view, arrangements, counts, open_depth, relations, out }
     }
 
-    /// Writes the units of an outline in preorder.
-    pub(super) fn write(mut self, outline: &[UnitIndex]) -> io::Result<()> {
-        self.out.write_all(b"<ul class=\"row top\" role=\"list\">")?;
-        let counts = self.counts_below(outline);
-        let mut open: Vec<Open> = Vec::new();
-        for (at, &index) in outline.iter().enumerate() {
-            let unit = self.chart.unit(index);
-            while open.last().is_some_and(|last| last.depth >= unit.depth) {
-                self.out.write_all(b"</ul></li>\n")?;
-                open.pop();
+    /// Writes the list.
+    pub(super) fn write(mut self) -> io::Result<()> {
+        self.out.write_all(b"<ul class=\"row top\" role=list>")?;
+        let top = self.arrangements.top.iter().rev();
+        let step = |&index: &UnitIndex| Step::Unit { index, is_upright: false, role: "" };
+        let mut steps: Vec<Step> = top.map(step).collect();
+        while let Some(step) = steps.pop() {
+            match step {
+                Step::Markup(markup) => self.out.write_all(markup.as_bytes())?,
+                Step::Unit { index, is_upright, role } => {
+                    let below = self.arrangements.below(self.chart, self.view.stage, index);
+                    self.unit(index, below.as_ref(), is_upright, role)?;
+                    steps.push(Step::Markup("</li>\n"));
+                    if let Some(below) = below {
+                        let is_upright = is_upright || self.is_upright_below(index);
+                        push_lists(&mut steps, below, is_upright);
+                    }
+                }
             }
-            let below = counts[at];
-            let is_column = open.last().is_some_and(|last| last.is_column);
-            self.unit(index, below, is_column)?;
-            if below == 0 {
-                self.out.write_all(b"</li>\n")?;
-                continue;
-            }
-            let arrangement = match self.arrangements.get(index) {
-                _ if is_column => Arrangement::Columns(1),
-                arranged => arranged,
-            };
-            let (class, is_column) = match arrangement {
-                Arrangement::Row => ("row".to_owned(), false),
-                Arrangement::Columns(columns) => (format!("col c{columns}"), true),
-            };
-            write!(self.out, "<ul class=\"{class}\" role=\"list\">")?;
-            open.push(Open { depth: unit.depth, is_column });
-        }
-        for _ in open {
-            self.out.write_all(b"</ul></li>\n")?;
         }
         self.out.write_all(b"</ul>")
     }
 
-    /// Number of units of the outline below each one.
-    fn counts_below(&self, outline: &[UnitIndex]) -> Vec<usize> {
-        let mut counts = vec![0; outline.len()];
-        let mut open: Vec<usize> = Vec::new();
-        for at in 0..=outline.len() {
-            let depth = outline.get(at).map(|&index| self.chart.unit(index).depth);
-            while let Some(&last) = open.last()
-                && depth.is_none_or(|depth| self.chart.unit(outline[last]).depth >= depth)
-            {
-                counts[last] = at - last - 1;
-                open.pop();
-            }
-            open.push(at);
-        }
-        counts
+    fn is_upright_below(&self, index: UnitIndex) -> bool {
+        let is_asked = self.chart.unit(index).layout == Some(model::Arrangement::Upright);
+        is_asked && !self.view.stage.grows_right()
     }
 
-    fn unit(&mut self, index: UnitIndex, below: usize, is_column: bool) -> io::Result<()> {
+    /// Writes a unit without what is below it.
+    fn unit(
+        &mut self,
+        index: UnitIndex,
+        below: Option<&Arrangement>,
+        is_upright: bool,
+        role: &str,
+    ) -> io::Result<()> {
         let unit = self.chart.unit(index);
         let kind = unit.kind.get();
         let mut class = format!("k{kind}");
-        if below > 0 && !is_column {
+        let is_top = self.arrangements.top.contains(&index);
+        if !is_top && self.view.stage.card(index).is_some_and(|card| card.is_head) {
             class.push_str(" head");
-            if self.arrangements.get(index) == Arrangement::Row {
-                class.push_str(" wide");
-            }
+        } else if is_upright {
+            class.push_str(" up");
+        } else if below.is_some_and(|below| matches!(below.others, Others::Row(_))) {
+            class.push_str(" middle");
+        }
+        if below.is_some() && unit.depth >= self.open_depth {
+            class.push_str(" folded");
         }
         if unit.count.is_many() {
             class.push_str(" many");
@@ -139,28 +145,38 @@ impl<'a, W: Write> ListWriter<'a, W> {
             class.push(' ');
             class.push_str(status.word());
         }
-        if unit.position == Position::Staff {
-            class.push_str(" staff");
-        }
         class.push_str(&self.view.looks.classes(index));
         let marks = self.view.marks.filter(|marks| marks.of(index).is_some());
         if let Some(mark) = marks.and_then(|marks| marks.of(index)) {
             class.push_str(mark_class(mark));
         }
         let (id, href) = (&unit.id, format!("#{}", unit.id));
-        write!(self.out, "<li id={} class={}", Attribute(id), Attribute(&class))?;
+        write!(self.out, "<li id={} class={}{role}", Attribute(id), Attribute(&class))?;
         let pinyin = pinyin(unit);
         if !pinyin.is_empty() {
             write!(self.out, " data-p={}", Attribute(&pinyin))?;
         }
         let name = self.texts.markup(&unit.name);
-        write!(self.out, "><div class=c><a href={}>{name}</a>", Attribute(&href))?;
-        self.second_line(index)?;
+        let functions = self.chart.function_count(index);
+        let is_counted = functions > 0 && self.view.stage.content.has(&CardPart::Functions);
+        let count = if is_counted { format!(" data-f={functions}") } else { String::new() };
+        let href = Attribute(&href);
+        // The number of functions is at the end of the last line.
+        match self.second_line(index) {
+            line if line.is_empty() => {
+                write!(self.out, "><div class=c><a href={href}{count}>{name}</a>")?;
+            }
+            line => write!(
+                self.out,
+                "><div class=c><a href={href}>{name}</a><small{count}>{line}</small>"
+            )?,
+        }
         if let Some(marks) = marks {
             self.mark(marks, index)?;
         }
-        if below > 0 {
-            write!(self.out, "<button type=button class=fold data-n={below}>{below}</button>")?;
+        if below.is_some() {
+            let below = self.counts.get(&index).copied().unwrap_or_default();
+            write!(self.out, "<button class=fold data-n={below}>{below}</button>")?;
         }
         self.out.write_all(b"</div><div class=d>")?;
         self.details(index)?;
@@ -180,16 +196,15 @@ impl<'a, W: Write> ListWriter<'a, W> {
             write!(self.out, "<small><del>{former}</del></small>")?;
         }
         let tag = words(&|mark| mark.tags.first());
-        match marks.of(index).and_then(|mark| mark.sign) {
-            Some(sign) if !tag.is_empty() => {
-                write!(self.out, "<span class=tag>{} {tag}</span>", sign.character())
-            }
-            _ => Ok(()),
+        let own = marks.of(index).filter(|mark| mark.tags.first().is_some_and(|it| !it.is_empty()));
+        match own.and_then(|mark| mark.sign) {
+            Some(sign) => write!(self.out, "<span class=tag>{} {tag}</span>", sign.character()),
+            None => Ok(()),
         }
     }
 
     /// Acronym, number of units, title of the head, who holds that post, numbers and fields.
-    fn second_line(&mut self, index: UnitIndex) -> io::Result<()> {
+    fn second_line(&self, index: UnitIndex) -> String {
         let unit = self.chart.unit(index);
         let has = |part: CardPart| self.view.stage.content.has(&part);
         let mut parts: Vec<String> = Vec::new();
@@ -203,10 +218,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
         parts.extend(holders.map(|person| self.texts.markup(&person.name)));
         let facts = self.view.stage.card(index).map(|card| card.facts.as_str());
         parts.extend(facts.filter(|facts| !facts.is_empty()).map(|it| Escaped(it).to_string()));
-        if parts.is_empty() {
-            return Ok(());
-        }
-        write!(self.out, "<small>{}</small>", parts.join(" · "))
+        parts.join(" · ")
     }
 
     fn details(&mut self, index: UnitIndex) -> io::Result<()> {
@@ -396,7 +408,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
             if !relation.text.is_empty() {
                 write!(self.out, ": {}", self.texts.markup(&relation.text))?;
             }
-            write!(self.out, "{}</li>", self.cite(&relation.cite))?;
+            write!(self.out, "{}", self.cite(&relation.cite))?;
         }
         self.out.write_all(b"</ul>")
     }
@@ -421,7 +433,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
     fn items<'s>(&mut self, statements: impl Iterator<Item = &'s Statement>) -> io::Result<()> {
         for statement in statements {
             let text = self.texts.markup(&statement.text);
-            write!(self.out, "<li>{text}{}</li>", self.cite(&statement.cite))?;
+            write!(self.out, "<li>{text}{}", self.cite(&statement.cite))?;
         }
         self.out.write_all(b"</ol>")
     }
@@ -441,6 +453,65 @@ impl<'a, W: Write> ListWriter<'a, W> {
             }
         };
         format!(" <cite{class}>{}</cite>", Escaped(&self.chart.cited(cite, &bare)))
+    }
+}
+
+/// Pushes the lists below a unit.
+fn push_lists(steps: &mut Vec<Step>, below: Arrangement, is_upright: bool) {
+    let list = |steps: &mut Vec<Step>, start, units: Vec<UnitIndex>, role| {
+        steps.push(Step::Markup("</ul>"));
+        let items = units.into_iter().rev();
+        steps.extend(items.map(|index| Step::Unit { index, is_upright, role }));
+        steps.push(Step::Markup(start));
+    };
+    match below.others {
+        Others::Row(units) if is_upright => {
+            list(steps, "<ul class=\"row ups\" role=list>", units, "");
+        }
+        Others::Row(units) => list(steps, "<ul class=row role=list>", units, ""),
+        Others::Columns { mut columns, has_bus: false } if columns.len() < 2 => {
+            if let Some(units) = columns.pop() {
+                list(steps, "<ul class=col role=list>", units, "");
+            }
+        }
+        Others::Columns { columns, has_bus } => {
+            steps.push(Step::Markup("</div>"));
+            for units in columns.into_iter().rev() {
+                list(steps, "<ul class=col role=none>", units, IN_COLUMN);
+            }
+            let class = if has_bus { "\"cols bus\"" } else { "cols" };
+            steps.extend([" role=list>", class, "<div class="].map(Step::Markup));
+        }
+    }
+    if below.staff.iter().any(|side| !side.is_empty()) {
+        steps.push(Step::Markup("</div>"));
+        for side in below.staff.into_iter().rev() {
+            list(steps, "<ul role=none>", side, IN_COLUMN);
+        }
+        steps.push(Step::Markup("<div class=aides role=list>"));
+    }
+}
+
+/// Number of units of an outline in preorder below each one.
+fn counts_below(chart: &Chart, outline: &[UnitIndex]) -> HashMap<UnitIndex, usize> {
+    let mut counts: HashMap<UnitIndex, usize> = HashMap::new();
+    for &unit in outline.iter().rev() {
+        let own = counts.get(&unit).copied().unwrap_or_default();
+        if let Some(parent) = chart.unit(unit).parent {
+            *counts.entry(parent).or_default() += own + 1;
+        }
+    }
+    counts
+}
+
+/// The greatest depth down to which at most [`MAX_OPEN`] units are shown, and at least one below the top.
+fn open_depth(chart: &Chart, outline: &[UnitIndex]) -> u32 {
+    let mut depths: Vec<u32> = outline.iter().map(|&unit| chart.unit(unit).depth).collect();
+    depths.sort_unstable();
+    let top = depths.first().copied().unwrap_or_default();
+    match depths.get(MAX_OPEN) {
+        Some(&first_too_many) => first_too_many.saturating_sub(1).max(top + 1),
+        None => u32::MAX,
     }
 }
 
