@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde_json::{Map, Value, json};
 
-use super::values::{Values, posts, references, whole_unit};
+use super::values::{Edition, Values, posts, references, whole_unit};
 use super::{Named, Report};
 use crate::editions::{
     Basis, Change, FunctionMatch, FunctionPlace, Owner, Part, Shape, Subject, UnitMatch,
@@ -26,7 +26,7 @@ fn value(report: &Report<'_>) -> Value {
         comparison.functions.iter().map(|group| function(report, group)).collect();
     let ids = |&(before, after): &(UnitIndex, UnitIndex)| json!({ "old": old.unit(before).id, "new": new.unit(after).id });
     let reused: Vec<Value> = comparison.reused.iter().map(ids).collect();
-    let mut values = (Values::of(old), Values::of(new));
+    let mut values = (Values::of(old, Edition::Old), Values::of(new, Edition::New));
     let changes = comparison.changes.iter().map(|it| change(report, it, &mut values));
     let changes: Vec<Value> = changes.collect();
     let mut whole = json!({
@@ -236,7 +236,7 @@ fn change(report: &Report<'_>, change: &Change, values: &mut (Values<'_>, Values
     }
     value.insert("old".into(), change.old.as_ref().map_or(Value::Null, text));
     value.insert("new".into(), change.new.as_ref().map_or(Value::Null, text));
-    let sides = [("old_value", values.0.of_old(change)), ("new_value", values.1.of_new(change))];
+    let sides = [("old_value", values.0.get(change)), ("new_value", values.1.get(change))];
     for (key, whole) in sides {
         value.extend(whole.map(|whole| (key.to_owned(), whole)));
     }

@@ -6,34 +6,47 @@ use crate::editions::{Change, Comparison, Part, Shape, Subject, post_pairs, stat
 use crate::export::json::{declared_value, unit_value};
 use crate::model::{Chart, Party, Post, Relation, Unit, UnitIndex};
 
+/// One of the two editions of a comparison.
+#[derive(Clone, Copy)]
+pub(super) enum Edition {
+    Old,
+    New,
+}
+
+impl Edition {
+    const fn pick<T: Copy>(self, old: T, new: T) -> T {
+        match self {
+            Self::Old => old,
+            Self::New => new,
+        }
+    }
+}
+
 /// Values of one edition, unit by unit.
 pub(super) struct Values<'a> {
     chart: &'a Chart,
+    edition: Edition,
     declared: Value,
     /// The unit whose values were asked for last.
     unit: Option<(UnitIndex, Value)>,
 }
 
 impl<'a> Values<'a> {
-    pub(super) fn of(chart: &'a Chart) -> Self {
-        Self { chart, declared: declared_value(chart), unit: None }
+    pub(super) fn of(chart: &'a Chart, edition: Edition) -> Self {
+        Self { chart, edition, declared: declared_value(chart), unit: None }
     }
 
-    /// The part of a change in the old edition, where its text does not say all of it.
-    pub(super) fn of_old(&mut self, change: &Change) -> Option<Value> {
+    /// The part of a change in the edition, where its text does not say all of it.
+    pub(super) fn get(&mut self, change: &Change) -> Option<Value> {
+        let edition = self.edition;
         match change.subject {
-            Subject::Unit(old, _) | Subject::Head(old, _) => self.of_unit(change, old, None),
-            Subject::Post(old, _, places) => self.of_unit(change, old, places.old),
-            Subject::Organization => self.of_chart(change),
-            Subject::Line { .. } => None,
-        }
-    }
-
-    /// The part of a change in the new edition, where its text does not say all of it.
-    pub(super) fn of_new(&mut self, change: &Change) -> Option<Value> {
-        match change.subject {
-            Subject::Unit(_, new) | Subject::Head(_, new) => self.of_unit(change, new, None),
-            Subject::Post(_, new, places) => self.of_unit(change, new, places.new),
+            Subject::Unit(old, new) | Subject::Head(old, new) => {
+                self.of_unit(change, edition.pick(old, new), None)
+            }
+            Subject::Post(old, new, places) => {
+                let post = edition.pick(places.old, places.new);
+                self.of_unit(change, edition.pick(old, new), post)
+            }
             Subject::Organization => self.of_chart(change),
             Subject::Line { .. } => None,
         }
