@@ -182,6 +182,9 @@ fn refused(name: &str, error: &TableError) -> Failure {
         TableError::Sheet(_) | TableError::OtherSheet(_) => {
             failure.with_hint("save it as XLSX or CSV in a spreadsheet program")
         }
+        TableError::IsStructure => failure.with_hint(
+            "open it with organogram FILE, or make a table of it with organogram export",
+        ),
         _ => failure,
     }
 }

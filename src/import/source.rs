@@ -17,6 +17,7 @@ use super::{
 };
 use crate::edit::format::format;
 use crate::message;
+use crate::syntax::Tree;
 
 /// Format of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +103,9 @@ impl Opened {
         }
         if options.form.is_none() && is_markup(&text) {
             return Err(TableError::OtherSheet(message!("an HTML or XML file")));
+        }
+        if options.form.is_none() && is_structure(&text) {
+            return Err(TableError::IsStructure);
         }
         let encoding = (decoded.encoding, decoded.is_guessed);
         match options.form.unwrap_or_else(|| form_of(name, &text)) {
@@ -323,6 +327,13 @@ fn is_markup(text: &str) -> bool {
     let start: String = text.trim_start_matches('\u{feff}').trim_start().chars().take(9).collect();
     let start = start.to_lowercase();
     ["<html", "<!doctype", "<?xml", "<table"].iter().any(|tag| start.starts_with(tag))
+}
+
+/// Whether a text is a structure file.
+fn is_structure(text: &str) -> bool {
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    let can_be = ["(", "#!", "//", "/*"].iter().any(|first| start.starts_with(first));
+    can_be && Tree::parse(text).root().is_some_and(|root| root.field("organogram").is_some())
 }
 
 /// Format of a text: by its extension, otherwise by its first characters and by separators in its first line.

@@ -29,6 +29,8 @@ pub enum TableError {
     NotOfForm(Message),
     /// The target of the import is not a structure file, or has syntax errors.
     NoStructure,
+    /// The source is a structure file already.
+    IsStructure,
     /// Unsupported spreadsheet format.
     OtherSheet(Message),
     /// Unknown sheet.
@@ -58,6 +60,9 @@ impl TableError {
             Self::NotOfForm(form) => message!("it is not {0}", form.clone()),
             Self::NoStructure => {
                 message!("the structure file to update has no units, or has syntax errors")
+            }
+            Self::IsStructure => {
+                message!("it is a structure file already, not a table or an outline")
             }
             Self::OtherSheet(form) => message!("it is {0}, which is not supported", form.clone()),
             Self::NoSheet(name, all) => {
