@@ -12,6 +12,7 @@ use organogram::scene::{RelationFilter, SceneRequest, build};
 use organogram::source::SourceText;
 use proptest::prelude::*;
 
+use crate::cases::cases;
 use crate::organization;
 use crate::trees::any_tree;
 
@@ -19,6 +20,8 @@ use crate::trees::any_tree;
 const INDENT: f32 = 16.0;
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn no_two_cards_touch_and_siblings_keep_their_order(nodes in any_chart(), aspect in 0.4..3.0_f32) {
         let layout = blocks(&nodes, aspect);

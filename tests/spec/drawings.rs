@@ -10,6 +10,8 @@ use organogram::scene::{RelationFilter, SceneRequest};
 use organogram::source::SourceText;
 use proptest::prelude::*;
 
+use crate::cases::cases;
+
 struct Nobody;
 
 impl ProgressSink for Nobody {
@@ -211,7 +213,7 @@ fn the_sample_has_a_slide_for_each_branch_with_the_functions_in_its_notes() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(cases(40))]
 
     #[test]
     fn drawings_are_well_formed_whatever_stands_in_the_file(name in ".{1,20}", title in ".{0,20}") {

@@ -9,6 +9,8 @@ use organogram::source::SourceText;
 use organogram::syntax::{Token, Tree};
 use proptest::prelude::*;
 
+use crate::cases::cases;
+
 const COAST: &str = "(organogram: 1, units: [ // all of them\n    (id: \"a\", kind: \"unit\", name: \"A\"), // first\n    \
                      /* the second */\n    (\n        id: \"b\", // its id\n        parent: \"a\", kind: \"unit\", \
                      name: \"乙\"\n    )\n    ,\n    (id: \"c\", parent: Some(\"b\"), kind: \"unit\", name: \"C\")\n])\n";
@@ -198,6 +200,8 @@ fn written(units: usize, trivia: &[&str]) -> String {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn edits_keep_comments_parse_and_can_be_taken_back(
         units in 1_usize..12,

@@ -22,6 +22,8 @@ use reform::Organization;
 use reorganization::{Random, reorganization};
 use serde_json::Value;
 
+use crate::volume::quick_or_thorough;
+
 fn chart(text: &str) -> Chart {
     let (chart, problems) = Chart::load(&SourceText::new("x.ron", text));
     let errors: Vec<_> =
@@ -359,7 +361,7 @@ fn is_sound(old: &Chart, new: &Chart) {
 
 #[test]
 fn the_changes_applied_to_one_edition_make_the_next() {
-    for seed in 0..150 {
+    for seed in 0..quick_or_thorough(40, 150) {
         let random = &mut Random(seed);
         let (units, reforms) = (4 + random.below(24), random.below(14));
         let organization = Organization::of(units, random);

@@ -12,6 +12,8 @@ use organogram::model::Chart;
 use organogram::source::SourceText;
 use proptest::prelude::*;
 
+use crate::cases::cases;
+
 /// Imports a case as the command line does, by its file name.
 fn imported(name: &str, bytes: &[u8]) -> Imported {
     let opened = Opened::read(name, bytes, &ReadOptions::default());
@@ -365,6 +367,8 @@ fn a_spreadsheet_that_inflates_is_refused_in_little_memory() {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn whatever_stands_in_a_table_becomes_a_sound_structure_file(
         rows in prop::collection::vec(prop::collection::vec("[a-c0-2\"\\\\\u{1}\u{202e}/;&| .名]{0,4}", 5), 0..12),

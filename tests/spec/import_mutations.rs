@@ -10,6 +10,8 @@ use organogram::import::{Form, ImportOptions, Opened, ReadOptions};
 use organogram::model::Chart;
 use organogram::source::SourceText;
 
+use crate::volume::quick_or_thorough;
+
 const FORMS: [Option<Form>; 7] = [
     None,
     Some(Form::Table),
@@ -132,13 +134,14 @@ fn a_source_that_was_tampered_with_gives_what_its_report_says() {
     let end = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
     let seed = std::env::var("IMPORT_MUTATION_SEED").ok().and_then(|seed| seed.parse().ok());
     let mut random = Random(seed.unwrap_or(0x9e37_79b9_7f4a_7c15));
+    let least = quick_or_thorough(100, 300);
     let mut count = 0_u64;
-    while end.map_or(count < 300, |end| Instant::now() < end) {
+    while end.map_or(count < least, |end| Instant::now() < end) {
         let bytes = mutated(&seeds, &mut random);
         let outcome = std::panic::catch_unwind(|| keeps_promises(&bytes));
         assert!(outcome.is_ok(), "mutation {count}: {:?}", String::from_utf8_lossy(&bytes));
         count += 1;
     }
-    assert!(count >= 300, "only {count} mutations were tried");
+    assert!(count >= least, "only {count} mutations were tried");
     println!("{count} mutations");
 }

@@ -3,7 +3,9 @@
 
 use std::collections::HashSet;
 
+use crate::cases::cases;
 use crate::trees::{any_flags, any_forest, any_tree, staff};
+use crate::volume::quick_or_thorough;
 use emath::{Pos2, Rangef, Rect, Vec2, vec2};
 use organogram::layout::{
     Direction, Layout, LayoutLine, LayoutNode, LayoutRequest, LayoutStyle, LineEnd,
@@ -28,7 +30,7 @@ const CARD: f32 = 40.0;
 type Held = Result<(), TestCaseError>;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(120))]
+    #![proptest_config(cases(120))]
 
     #[test]
     fn lines_go_from_end_to_end_and_meet_no_foreign_card(organization in any_organization()) {
@@ -145,8 +147,9 @@ proptest! {
 fn no_line_of_the_sample_meets_a_foreign_card_whatever_is_folded() {
     let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
     let folded = chart.unit_indices().filter(|&unit| !chart.unit(unit).children.is_empty());
-    let folds = folded.map(|unit| HashSet::from([unit])).chain([HashSet::new()]);
-    for collapsed in folds {
+    let folded = folded.map(|unit| HashSet::from([unit]));
+    let folds = std::iter::once(HashSet::new()).chain(folded);
+    for collapsed in folds.step_by(quick_or_thorough(4, 1)) {
         for (style, direction) in STYLES.iter().flat_map(|style| DIRECTIONS.map(|to| (*style, to)))
         {
             let relations = RelationFilter::all();

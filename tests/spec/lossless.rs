@@ -7,6 +7,8 @@ use organogram::model::{Chart, SAMPLE};
 use organogram::source::SourceText;
 use proptest::prelude::*;
 
+use crate::cases::cases;
+
 fn loaded(text: &str) -> Chart {
     let (chart, problems) = Chart::load(&SourceText::new("a.ron", text));
     assert!(!has_errors(&problems), "{problems:?}\n{text}");
@@ -177,7 +179,7 @@ fn any_file() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn a_chart_through_json_is_an_equal_chart(text in any_file()) {
@@ -310,7 +312,7 @@ fn in_a_table(chart: &Chart, languages: &[String]) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn a_chart_through_csv_has_all_that_a_table_carries(text in any_file()) {

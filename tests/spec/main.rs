@@ -6,6 +6,7 @@ mod atlas;
 mod blocks;
 mod cards;
 mod careful;
+mod cases;
 mod chips;
 mod cli;
 mod coloring;

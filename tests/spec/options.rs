@@ -12,6 +12,8 @@ use organogram::scene::{SceneRequest, build};
 use organogram::source::SourceText;
 use proptest::prelude::*;
 
+use crate::cases::cases;
+
 /// Ignores progress.
 struct NoProgress;
 
@@ -92,7 +94,7 @@ fn any_depth() -> impl Strategy<Value = Option<u32>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn an_export_is_written_or_refused_whatever_its_options(

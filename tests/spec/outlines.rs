@@ -6,6 +6,8 @@ use organogram::model::{Chart, SAMPLE};
 use organogram::source::SourceText;
 use proptest::prelude::*;
 
+use crate::cases::cases;
+
 fn load(text: &str) -> Chart {
     Chart::load(&SourceText::new("a.ron", text)).0
 }
@@ -82,6 +84,8 @@ fn any_words() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn whatever_units_are_called_the_tree_comes_back(
         units in prop::collection::vec((any_words(), 0..8_usize, any_words(), any_words()), 1..12),

@@ -9,10 +9,11 @@ use organogram::scene::{SceneRequest, build};
 use organogram::source::SourceText;
 
 use crate::organization;
+use crate::volume::quick_or_thorough;
 
 #[test]
 fn ten_thousand_units_fit_a_sheet_and_fill_nearly_a_third_of_it() {
-    for seed in 1..=3 {
+    for seed in 1..=quick_or_thorough(1, 3) {
         let nodes = chart_cards(10_000, seed);
         for aspect in [1.0, std::f32::consts::SQRT_2] {
             let layout = stacked(&nodes, aspect);
@@ -27,7 +28,7 @@ fn ten_thousand_units_fit_a_sheet_and_fill_nearly_a_third_of_it() {
 #[test]
 fn charts_of_any_size_come_near_the_wanted_aspect() {
     for count in [10, 30, 100, 300, 1_000, 3_000] {
-        for seed in 1..=3 {
+        for seed in 1..=quick_or_thorough(1, 3) {
             let nodes = chart_cards(count, seed);
             for aspect in [0.7, 1.0, 1.5] {
                 let ratio = stacked(&nodes, aspect).bounds().aspect_ratio() / aspect;

@@ -8,6 +8,7 @@ use organogram::source::SourceText;
 use proptest::prelude::*;
 
 use crate::blocks::any_chart;
+use crate::cases::cases;
 use crate::trees::{any_flags, any_forest, any_tree, staff};
 
 const STYLES: [LayoutStyle; 4] =
@@ -17,6 +18,8 @@ const STYLES: [LayoutStyle; 4] =
 pub(crate) type Held = Result<(), TestCaseError>;
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn cards_do_not_touch_and_lines_meet_no_foreign_card(
         nodes in prop_oneof![any_tree(1..12), any_tree(1..120), any_forest(1..60)], flags in any_flags()

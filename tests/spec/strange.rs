@@ -10,10 +10,8 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
-use crate::volume::is_thorough;
-
-/// Number of mutated samples, in a quick and in a thorough run.
-const MUTATIONS: [usize; 2] = [1_000, 10_000];
+use crate::cases::cases;
+use crate::volume::quick_or_thorough;
 
 /// Maximum ratio of the cost of a mutated sample to that of the original.
 const MAX_TIMES: u32 = 20;
@@ -22,6 +20,8 @@ const MAX_TIMES: u32 = 20;
 const READINGS: usize = 10;
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn no_text_panics(text in any_text()) {
         holds_its_promises(&text);
@@ -150,7 +150,7 @@ fn holds_its_promises(text: &str) {
 #[test]
 fn changed_samples_give_a_chart_or_problems_in_time() {
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let mutations = MUTATIONS[usize::from(is_thorough())];
+    let mutations = quick_or_thorough(250_usize, 10_000);
     std::thread::scope(|scope| {
         for worker in 0..workers {
             scope.spawn(move || read_changed(worker, mutations.div_ceil(workers)));

@@ -13,6 +13,7 @@ use organogram::source::SourceText;
 use proptest::prelude::*;
 
 use crate::blocks::any_chart;
+use crate::cases::cases;
 use crate::staff::is_clear;
 use crate::trees::{any_flags, any_forest, any_tree, staff};
 
@@ -20,6 +21,8 @@ const STYLES: [LayoutStyle; 4] =
     [LayoutStyle::Tidy, LayoutStyle::Stacked, LayoutStyle::Indented, LayoutStyle::Ranks];
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     #[test]
     fn upright_branches_meet_nothing_in_any_style(
         nodes in prop_oneof![any_tree(1..12), any_tree(1..80), any_forest(1..60)],

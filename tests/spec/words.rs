@@ -15,6 +15,8 @@ use oxttl::TurtleParser;
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use crate::cases::cases;
+
 /// Characters with a special meaning in some format.
 const TRAPS: &[&str] = &[
     " #",
@@ -199,7 +201,7 @@ fn origin(file_name: &str) -> Origin {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(cases(256))]
 
     #[test]
     fn markdown_gives_the_words_back(words in words()) {
@@ -280,7 +282,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn metadata_is_sound_whatever_it_says(

@@ -11,3 +11,8 @@ mod persons;
 mod tagged;
 mod terminal;
 mod turtle;
+
+#[path = "../spec/cases.rs"]
+mod cases;
+#[path = "../spec/volume.rs"]
+mod volume;

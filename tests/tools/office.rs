@@ -115,19 +115,14 @@ fn an_office_opens_slides_and_workbooks() {
     }
     let folder = Folder::new();
     let profile = format!("-env:UserInstallation=file://{}", folder.path("office"));
-    for (name, expected) in
-        [("a.pptx", "Integrated Training Service"), ("a.xlsx", "Integrated Training Service")]
-    {
-        let lang: &[&str] = if name == "a.pptx" { &["--lang", "en"] } else { &[] };
-        let file = folder.export(name, lang);
-        let out = folder.path("");
-        said_by(
-            "soffice",
-            &[&profile, "--headless", "--convert-to", "pdf", "--outdir", &out, &file],
-        );
-        let text = said_by("pdftotext", &[&folder.path("a.pdf"), "-"]);
+    let slides = folder.export("slides.pptx", &["--lang", "en"]);
+    let workbook = folder.export("workbook.xlsx", &[]);
+    let out = folder.path("");
+    let convert = [&profile, "--headless", "--convert-to", "pdf", "--outdir", &out];
+    said_by("soffice", &[&convert[..], &[&slides, &workbook]].concat());
+    for name in ["slides.pdf", "workbook.pdf"] {
+        let text = said_by("pdftotext", &[&folder.path(name), "-"]);
         let text: String = text.split_whitespace().collect();
-        let expected: String = expected.split_whitespace().collect();
-        assert!(text.contains(&expected), "{name}: {text}");
+        assert!(text.contains("IntegratedTrainingService"), "{name}: {text}");
     }
 }

@@ -10,6 +10,8 @@ use std::process::{Command, Stdio};
 
 use proptest::prelude::*;
 
+use crate::cases::cases;
+
 /// The colour codes that the program itself writes.
 const COLOURS: &[&str] = &[
     "\u{1b}[0m",
@@ -31,7 +33,7 @@ const EVIL: &str =
     "\u{1b}]0;x\u{7}\u{1b}[2J\u{1b}[7m\u{9b}2J\u{85}\u{202e}\u{2066}\u{200f}\u{2028}\u{7f}\r";
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(cases(48))]
 
     #[test]
     fn no_file_and_no_name_commands_a_terminal(content in any_bytes(), name in any_name()) {

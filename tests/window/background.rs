@@ -196,7 +196,7 @@ fn twenty_rewrites_of_a_large_broken_file_leave_one_reader() {
     let path = folder.path().join("broken.ron");
     let broken = |round: usize| {
         let unit = "    (id: \"north\", parent \"agency\", kind: \"division\" name: \"North\"),\n";
-        format!("(organogram: 1, units: [ // {round}\n{}", unit.repeat(2_000_000 / unit.len()))
+        format!("(organogram: 1, units: [ // {round}\n{}", unit.repeat(500_000 / unit.len()))
     };
     fs::write(&path, broken(0)).expect("a temporary file can be written");
     let threads =

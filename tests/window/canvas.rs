@@ -157,10 +157,10 @@ fn the_overview_shows_when_only_a_part_is_seen_and_moves_the_view() {
     assert!(card(&harness, "Mine Action Service").is_none());
 }
 
-/// Creates a structure file of more than two million bytes.
+/// Creates a structure file of more than half a million bytes.
 fn large_file(folder: &tempfile::TempDir) -> PathBuf {
     let mut text = String::from("(organogram: 1, languages: [\"en\"], units: [\n");
-    for at in 0..20_000 {
+    for at in 0..6_000 {
         let parent =
             if at == 0 { String::new() } else { format!("parent: \"u{}\", ", (at - 1) / 9) };
         text.push_str(&format!(
@@ -169,7 +169,7 @@ fn large_file(folder: &tempfile::TempDir) -> PathBuf {
         ));
     }
     text.push_str("])\n");
-    assert!(text.len() > 2_000_000);
+    assert!(text.len() > 500_000);
     let path = folder.path().join("large.ron");
     std::fs::write(&path, text).expect("a temporary file can be written");
     path

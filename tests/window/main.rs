@@ -35,3 +35,6 @@ mod texts;
 mod time;
 mod together;
 mod writing;
+
+#[path = "../spec/volume.rs"]
+mod volume;
