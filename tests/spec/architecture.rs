@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// A module with the modules of the crate and the external crates that it may use.
 struct Rule {
@@ -175,7 +176,7 @@ fn modules_use_only_what_the_table_allows() {
                 ("app" | "cli" | "main" | "lib", _) => true,
                 (own, used) => own == used || rule(own).modules.contains(&used),
             };
-            faults.note(!allowed, &file, &format!("uses crate::{used}"));
+            faults.note(!allowed, file, &format!("uses crate::{used}"));
         }
     }
     faults.report();
@@ -212,7 +213,7 @@ fn modules_use_only_the_crates_that_the_table_allows() {
         }
         for used in dependencies.iter().filter(|name| file.mentions_crate(name)) {
             let allowed = rule(&file.module).crates.contains(&used.as_str());
-            faults.note(!allowed, &file, &format!("uses the crate {used}"));
+            faults.note(!allowed, file, &format!("uses the crate {used}"));
         }
     }
     faults.report();
@@ -251,7 +252,7 @@ fn the_pure_stages_read_no_clock() {
             "diagnostic" | "source" | "model" | "edit" | "editions" | "layout" | "scene" | "search"
         ) {
             let parts = names_behind(&file.code, "std::");
-            faults.note(parts.contains("time"), &file, "uses std::time");
+            faults.note(parts.contains("time"), file, "uses std::time");
         }
     }
     faults.report();
@@ -263,7 +264,7 @@ fn colours_are_at_home_in_the_theme() {
     for file in sources() {
         let at_home = file.path.ends_with("scene/theme.rs") || file.module == "canvas";
         let found = file.code.contains("Color32::from_") || file.code.contains("hex_color!");
-        faults.note(found && !at_home, &file, "makes a colour");
+        faults.note(found && !at_home, file, "makes a colour");
     }
     faults.report();
 }
@@ -272,9 +273,9 @@ fn colours_are_at_home_in_the_theme() {
 fn every_file_says_what_it_is_for_and_is_not_long() {
     let mut faults = Faults::default();
     for file in sources() {
-        faults.note(!file.text.starts_with("//! "), &file, "does not open with //!");
+        faults.note(!file.text.starts_with("//! "), file, "does not open with //!");
         let lines = file.text.lines().count();
-        faults.note(lines > MAX_LINES, &file, &format!("has {lines} lines, over {MAX_LINES}"));
+        faults.note(lines > MAX_LINES, file, &format!("has {lines} lines, over {MAX_LINES}"));
     }
     faults.report();
 }
@@ -283,7 +284,7 @@ fn every_file_says_what_it_is_for_and_is_not_long() {
 fn nothing_is_unwrapped() {
     let mut faults = Faults::default();
     for file in sources() {
-        faults.note(file.code.contains(".unwrap()"), &file, "holds unwrap()");
+        faults.note(file.code.contains(".unwrap()"), file, "holds unwrap()");
     }
     faults.report();
 }
@@ -381,8 +382,13 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Returns every file under `src`.
-fn sources() -> Vec<Source> {
+/// Returns every file under `src`, read once for all tests.
+fn sources() -> &'static [Source] {
+    static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(read_sources);
+    &SOURCES
+}
+
+fn read_sources() -> Vec<Source> {
     let mut files = Vec::new();
     let mut folders = vec![root().join("src")];
     while let Some(folder) = folders.pop() {
@@ -403,7 +409,7 @@ fn sources() -> Vec<Source> {
 }
 
 fn top_level_modules() -> BTreeSet<String> {
-    sources().into_iter().map(|file| file.module).collect()
+    sources().iter().map(|file| file.module.clone()).collect()
 }
 
 /// Returns the names of the crates under `[dependencies]`, as written in code.
