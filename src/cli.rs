@@ -357,7 +357,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_message_names_the_folders_of_who_built_the_program() {
+    fn removes_build_paths_from_messages() {
         for (message, expected) in [
             (
                 "os error at /home/a b/winit-0.30/src/linux/mod.rs:788: no display",

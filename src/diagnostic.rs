@@ -300,7 +300,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn problems_that_are_not_listed_are_counted() {
+    fn counts_unlisted_problems() {
         let mut tally = Tally::default();
         let mut listed: Vec<Diagnostic> = Vec::new();
         let mut find = |code, times| {

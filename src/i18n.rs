@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_language_has_every_message_once() {
+    fn every_language_is_complete() {
         for (tag, text, _) in LANGUAGES {
             assert_eq!(missing(english(), text), [""; 0], "{tag}.txt lacks these");
             assert_eq!(missing(text, english()), [""; 0], "{tag}.txt has these, English does not");
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_third_language_is_one_file_and_what_it_lacks_is_named_and_said_in_english() {
+    fn missing_messages_fall_back_to_english() {
         let lines = english().lines().filter(|line| !line.starts_with("command.open = "));
         let text: String = lines.map(|line| format!("{line}\n")).collect();
         let text = text.replace("language.name = English", "language.name = Esperanto");
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn languages_are_called_by_their_own_names_and_follow_each_other() {
+    fn languages_have_native_names_and_an_order() {
         assert_eq!(Messages::of("en").name(), "English");
         assert_eq!(Messages::of("zh").name(), "中文");
         let mut tags = vec!["en"];
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn plural_forms_follow_the_rules_of_the_language() {
+    fn uses_plural_rules() {
         let russian = "{0} отдел | {0} отдела | {0} отделов | {0} отдела";
         let count = |count: usize| fill(plural("ru", russian, count), &[&count.to_string()]);
         let counts = [1, 2, 5, 11, 21, 104].map(count);
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_filled_in() {
+    fn fills_placeholders() {
         assert_eq!(Messages::of("en").count("status.units", 48), "48 units");
         assert_eq!(Messages::of("en").count("status.units", 1), "1 unit");
         assert_eq!(Messages::of("zh").count("status.units", 1), "1 个单位");

@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_count_characters_and_not_bytes() {
+    fn columns_count_characters() {
         let source = SourceText::new("x", "ab\n海岸\tz\n");
         let z = source.text().find('z').expect("the text holds a z");
         assert_eq!(source.position(z), Position { line: 2, column: 4 });
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_of_long_lines_count_characters_too() {
+    fn columns_count_characters_in_long_lines() {
         let line = "aé海𝒳".repeat(200);
         let source = SourceText::new("x", format!("first\n{line}"));
         for (column, (at, _)) in (1..).zip(line.char_indices()) {

@@ -236,7 +236,7 @@ mod tests {
     const SCENE: Rect = Rect { min: pos2(-50.0, -80.0), max: pos2(3950.0, 920.0) };
 
     #[test]
-    fn the_whole_scene_is_seen_after_fitting() {
+    fn fitting_shows_the_whole_scene() {
         let camera = Camera::fitting(SCENE, VIEW);
         assert!((camera.zoom() - 0.2).abs() < 1e-6);
         let seen = camera.projector(VIEW).visible();
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn screen_and_scene_are_each_others_inverse() {
+    fn screen_and_scene_mappings_are_inverse() {
         let projector = Camera::fitting(SCENE, VIEW).projector(VIEW);
         for point in [pos2(0.0, 0.0), pos2(3900.0, 12.5), pos2(-50.0, 920.0)] {
             let back = projector.scene(projector.screen(point));
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn zooming_keeps_the_point_under_the_pointer() {
+    fn zoom_keeps_the_point_under_the_pointer() {
         let camera = Camera::fitting(SCENE, VIEW);
         let pointer = pos2(300.0, 200.0);
         let before = camera.projector(VIEW).scene(pointer);
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn zoom_has_limits() {
+    fn zoom_is_clamped() {
         let camera = Camera::fitting(SCENE, VIEW);
         let near = camera.zoomed(1e9, VIEW.center(), SCENE, VIEW);
         let far = camera.zoomed(1e-9, VIEW.center(), SCENE, VIEW);
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_drag_moves_the_scene_with_the_pointer() {
+    fn dragging_moves_the_scene() {
         let camera = Camera::fitting(SCENE, VIEW);
         let moved = camera.dragged(vec2(30.0, -20.0));
         let point = pos2(500.0, 100.0);

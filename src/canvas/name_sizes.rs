@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_is_smaller_at_a_higher_zoom() {
+    fn names_never_shrink_with_zoom() {
         for fitting in [15.0, 17.0, 21.0, 28.0, 45.0_f32] {
             let sizes = (0..200_u8).map(|step| {
                 let zoom = 0.05 * 1.02_f32.powi(i32::from(step));
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn names_at_forty_percent_are_of_eight_points_where_cards_have_room() {
+    fn names_at_40_percent_have_8_points() {
         assert_eq!(name_size(15.0, 0.4), None);
         assert_eq!(name_size(20.0, 0.4), Some(8.0));
         assert_eq!(name_size(45.0, 0.4), Some(11.25));

@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn carets_stand_under_wide_characters_and_tabs() {
+    fn aligns_carets_with_wide_characters_and_tabs() {
         let text = "x\n\t司：\"厅\"　y";
         let under = |what: &str, carets: &str| {
             let at = text.find(what).expect("it is there");
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_is_cut_on_both_sides() {
+    fn truncates_long_lines_on_both_sides() {
         let text = format!("{}有误{}", "海".repeat(500), "b".repeat(500));
         let shown = shown(&text, 1500..1506);
         let lines: Vec<&str> = shown.lines().collect();
@@ -268,14 +268,14 @@ mod tests {
     }
 
     #[test]
-    fn a_place_at_the_end_of_a_line_or_text_still_has_a_caret() {
+    fn marks_positions_at_the_end_of_a_line() {
         assert_eq!(shown("ab", 2..2), "  |\n1 | ab\n  |   ^");
         assert_eq!(shown("ab\ncd", 1..4), "  |\n1 | ab\n  |  ^");
         assert_eq!(shown("", 0..0), "");
     }
 
     #[test]
-    fn carets_stand_under_what_replaces_control_characters() {
+    fn aligns_carets_with_replaced_control_characters() {
         let text = "\u{9b}2J \u{202e}甲\u{1b}[1m\u{200f}\"x\"";
         let at = text.find("\"x").expect("it is there");
         let expected = "  |\n1 | �2J �甲�[1m�\"x\"\n  |             ^^^";

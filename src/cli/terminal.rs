@@ -148,7 +148,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn pieces_come_out_as_the_whole_does(bytes in any_bytes(), cut in 0.0..1.0_f64) {
+        fn chunked_writes_equal_one_write(bytes in any_bytes(), cut in 0.0..1.0_f64) {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a few bytes")]
             let cut = (cut * bytes.len() as f64) as usize;
             prop_assert_eq!(through(&[&bytes[..cut], &bytes[cut..]]), through(&[&bytes]));
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_stay_and_what_a_terminal_obeys_goes() {
+    fn replaces_control_characters_but_not_line_ends() {
         let text = "a\tb\u{1b}[2J\r\n海\u{9b}\u{2028}\u{202e}𝒳\n";
         assert_eq!(through(&[text.as_bytes()]), "a b�[2J�\n海���𝒳\n");
         assert_eq!(through(&[b"a\xe6\xb5", b"x\xff"]), "a�x�");
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_of_changes_are_coloured_and_all_else_stays() {
+    fn colours_change_signs_only() {
         let mut out = SignColors::new(Vec::new());
         let lines = "is new\n  - Quay is abolished\n  > Dock moves\n  ~ Mole is renamed\nno";
         for piece in ["Units\n  + Pier ", lines, " end"] {

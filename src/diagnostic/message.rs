@@ -177,12 +177,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_filled_in_is_not_looked_at_again() {
+    fn does_not_substitute_in_arguments() {
         assert_eq!(fill("{0} and {1}, {x} {7}", &["{1}", "b"]), "{1} and b, {x} {7}");
     }
 
     #[test]
-    fn a_long_argument_keeps_its_start_and_its_end() {
+    fn shortens_long_arguments_in_the_middle() {
         let name = format!("{}{}", "海".repeat(5_000), "岸".repeat(5_000));
         let expected = format!("{}…{} is a unit", "海".repeat(79), "岸".repeat(40));
         assert_eq!(message!("{0} is a unit", &name).to_string(), expected);
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_list_says_how_much_more_there_is() {
+    fn truncates_long_lists() {
         let tags: Vec<String> = (0..5_000).map(|at| format!("x{at:04}")).collect();
         let said = message!("missing: {0}", Argument::list(&tags, ", ")).to_string();
         assert!(said.starts_with("missing: x0000, x0001, "), "{said}");
@@ -204,13 +204,13 @@ mod tests {
     }
 
     #[test]
-    fn large_numbers_are_grouped() {
+    fn groups_thousands() {
         let numbers = [0, 999, 1_000, 11_835, 1_234_567].map(grouped);
         assert_eq!(numbers, ["0", "999", "1,000", "11,835", "1,234,567"]);
     }
 
     #[test]
-    fn parts_are_translated_with_the_whole() {
+    fn translates_nested_messages() {
         let message = message!("{0} is {1}", "north", message!("a unit"));
         assert_eq!(message.to_string(), "north is a unit");
         let chinese = |template| if template == "a unit" { "单位" } else { "{0}是{1}" };

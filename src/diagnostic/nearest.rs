@@ -254,13 +254,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_distance_is_that_of_the_plain_algorithm(a in "[abcé海]{1,64}", b in "[abcé海]{0,70}") {
+        fn matches_the_reference_distance(a in "[abcé海]{1,64}", b in "[abcé海]{0,70}") {
             let pattern = Pattern::new(&a).expect("from 1 to 64 letters");
             prop_assert_eq!(pattern.distance(&b), strsim::osa_distance(&a, &b));
         }
 
         #[test]
-        fn no_known_word_is_nearer_than_the_one_found(
+        fn finds_the_nearest_word(
             word in "[ab1]{1,9}",
             known in prop::collection::vec("[ab1]{1,9}", 0..20),
         ) {
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_finds_its_word_and_a_strange_word_none() {
+    fn suggests_for_typos_only() {
         let known = ["agency", "north", "south", "port"];
         assert_eq!(nearest("agancy", known), Some("agency"));
         assert_eq!(nearest("nroth", known), Some("north"));
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_of_the_same_written_form_goes_before_a_nearer_one() {
+    fn prefers_equal_forms_over_similar_words() {
         for (word, known, expected) in [
             ("00105232", ["105232", "00105237"], Some("105232")),
             ("eoe-hee-001", ["EOE-HEE-001", "soe-hee-001"], Some("EOE-HEE-001")),
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_more_than_64_letters_get_no_suggestion() {
+    fn ignores_words_over_64_letters() {
         let (word, near) = ("a".repeat(64), format!("{}b", "a".repeat(63)));
         assert_eq!(nearest(&word, [near.as_str()]), Some(near.as_str()));
         let (word, near) = ("a".repeat(65), format!("{}b", "a".repeat(64)));
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn after_so_many_comparisons_there_are_no_more_suggestions() {
+    fn stops_after_the_comparison_limit() {
         let known: Vec<String> = (0..2_000).map(|at| format!("known{at:05}")).collect();
         let mut vocabulary: Vocabulary<&str> = known.iter().map(String::as_str).collect();
         let asked: Vec<String> = (0..2_000).map(|at| format!("other{at:05}")).collect();

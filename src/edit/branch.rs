@@ -432,7 +432,7 @@ mod tests {
     }
 
     #[test]
-    fn a_branch_that_stands_together_moves_with_its_lines_and_comments() {
+    fn moves_a_contiguous_branch_with_comments() {
         let after = moved_to(COAST, "north", Destination::Behind, "south", false);
         assert_eq!(children(&after, "agency"), ["south", "north"]);
         let north = &COAST[COAST.find("    // The").expect("it is there")
@@ -446,7 +446,7 @@ mod tests {
     }
 
     #[test]
-    fn a_unit_moves_between_the_children_of_another_one() {
+    fn moves_a_unit_between_siblings() {
         let after = moved_to(COAST, "tide", Destination::Before, "north", false);
         assert_eq!(children(&after, "agency"), ["tide", "north", "south"]);
         let line = "    (id: \"tide\", parent: \"agency\", kind: \"section\", name: \"Tide\"),\n";
@@ -455,7 +455,7 @@ mod tests {
     }
 
     #[test]
-    fn the_head_reports_to_the_new_parent_if_that_is_wanted() {
+    fn updates_reports_to_on_request() {
         let after = moved_to(COAST, "north", Destination::Under, "south", true);
         assert!(after.contains("(id: \"north\", parent: \"south\""), "{after}");
         assert!(after.contains("reports_to: [\"south\", \"council\"]"), "{after}");
@@ -467,7 +467,7 @@ mod tests {
     }
 
     #[test]
-    fn units_on_one_line_are_put_in_order() {
+    fn reorders_units_on_one_line() {
         let unit =
             |id: &str, name: &str| format!("(id: \"{id}\", kind: \"office\", name: \"{name}\")");
         let [a, b, c] = [unit("a", "A"), unit("b", "B"), unit("c", "C")];
@@ -479,7 +479,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_has_ids_of_its_own_and_no_predecessors() {
+    fn copies_get_new_ids_and_no_predecessors() {
         let text = COAST.replace(
             "kind: \"section\", name: \"Port\"",
             "kind: \"section\", was: \"harbour\", name: \"Port\"",
@@ -501,7 +501,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_move_puts_the_unit_there_and_leaves_the_order_of_all_others(
+        fn moves_keep_the_order_of_other_units(
             parents in proptest::collection::vec(0_usize..20, 1..10),
             unit in 0_usize..10,
             other in 0_usize..10,

@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_only_mean_one_thing_is_fixed() {
+    fn applies_certain_fixes() {
         for (before, after) in [
             (
                 "parent: \"A 1\", kind: \"office\", name: \"B\"",
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_mean_something_else_is_left() {
+    fn leaves_ambiguous_problems() {
         for fields in [
             "parent: \"a-02\", kind: \"office\", name: \"B\"",
             "kind: \"offise\", name: \"B\"",

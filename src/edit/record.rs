@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_replaced_where_they_mean_something_else() {
+    fn replaces_changed_values() {
         let text = "(a: \"\\u{41}\", /* why */ b: 1.0, c: [\"x\"])";
         let same = edited(text, |edits, root| {
             assert_eq!(edits.set(root, "a", "\"A\""), None);
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_new_goes_behind_the_last_field() {
+    fn appends_new_fields() {
         for (text, expected) in [
             ("()", "(x: 1, y: 2)"),
             ("(a: 1)", "(a: 1, x: 1, y: 2)"),
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_added_goes_behind_what_is_left() {
+    fn appends_after_remaining_fields() {
         for (text, expected) in [
             ("(a: 1, b: 2)", "(a: 1, x: 1)"),
             ("(b: 2)", "(x: 1)"),
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_goes_with_its_comma() {
+    fn removes_a_field_with_its_comma() {
         let removed = |text| edited(text, |edits, root| drop(edits.remove(root, "b")));
         assert_eq!(removed("(a: 1, b: 2, c: 3)"), "(a: 1, c: 3)");
         assert_eq!(removed("(a: 1, b: 2)"), "(a: 1,)");

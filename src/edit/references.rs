@@ -145,7 +145,7 @@ mod tests {
 ])"#;
 
     #[test]
-    fn what_refers_to_a_unit_is_found_and_goes_with_it() {
+    fn removes_references_to_a_unit() {
         let ids = with_posts(TEXT, &BTreeSet::from(["b".to_owned()]));
         assert_eq!(ids, BTreeSet::from(["b".to_owned(), "p".to_owned()]));
         let relation = |from: &[&str], to: &str, kind: &str| Reference::Relation {

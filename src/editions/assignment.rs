@@ -54,20 +54,20 @@ mod tests {
     }
 
     #[test]
-    fn the_total_counts_and_not_the_best_pair() {
+    fn maximizes_the_total_score() {
         // A greedy algorithm would assign object 0 to bidder 0 for 0.9, and leave bidder 1 unassigned.
         let bidders = [edges(&[(0, 0.9), (1, 0.8)]), edges(&[(0, 0.85)])];
         assert_eq!(assign(&bidders, 2), [Some(1), Some(0)]);
     }
 
     #[test]
-    fn whoever_gains_nothing_stays_alone() {
+    fn leaves_worthless_pairs_unmatched() {
         let bidders = [edges(&[(0, 0.2)]), edges(&[(0, 0.3)]), edges(&[(1, -0.1)]), edges(&[])];
         assert_eq!(assign(&bidders, 2), [None, Some(0), None, None]);
     }
 
     #[test]
-    fn the_total_is_that_of_trying_every_assignment() {
+    fn matches_brute_force() {
         let mut state = 7_u64;
         let mut random = || {
             state = super::super::features::finished(state.wrapping_add(0x9e37_79b9_7f4a_7c15));

@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn each_part_that_differs_is_told_with_its_old_and_its_new_words() {
+    fn reports_old_and_new_values() {
         let old = chart(
             r#"(id: "top", kind: "office", name: "Agency"),
             (id: "quay", parent: "top", kind: "office", name: "Quay", head: (title: "Chief"),

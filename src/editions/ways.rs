@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_way_forward_and_the_way_back_from_its_end_have_the_same_stops() {
+    fn forward_and_backward_paths_agree() {
         let charts = charts();
         let steps: Vec<Comparison> = charts
             .windows(2)

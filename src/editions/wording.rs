@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_and_characters_that_changed_are_apart_from_those_kept() {
+    fn separates_changed_words_from_kept_ones() {
         let kept = |words: &str| Piece::Kept(words.into());
         let removed = |words: &str| Piece::Removed(words.into());
         let added = |words: &str| Piece::Added(words.into());

@@ -399,7 +399,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_would_be_computed_is_text() {
+    fn escapes_formulas() {
         for (words, expected) in [
             ("=1+1", "'=1+1"),
             ("+ Plus", "'+ Plus"),

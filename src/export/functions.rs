@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_of_the_formats_are_guarded() {
+    fn escapes_special_characters() {
         let heading = ["U", "K", "P", "F"];
         let mut csv = Vec::new();
         write_csv(heading, std::iter::once(row()), &mut csv).expect("memory takes all");

@@ -210,14 +210,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_do_not_grow_with_the_depth() {
+    fn numbering_does_not_grow_with_depth() {
         assert_eq!(number(&[1, 2, 3]), "1.2.3");
         assert_eq!(number(&[1; 16]), "1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1");
         assert_eq!(number(&[&[1; 16][..], &[3]].concat()), "17:3");
     }
 
     #[test]
-    fn words_stay_words_in_markdown() {
+    fn escapes_markdown() {
         assert_eq!(escaped("a *b* [c](d) <e>"), r"a \*b\* \[c\](d) \<e\>");
         assert_eq!(escaped("1. one"), r"1\. one");
         assert_eq!(escaped("- x\n- y"), r"\- x - y");

@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_known_by_its_name_and_its_hash() {
+    fn records_name_and_hash() {
         let origin = Origin::new("/home/someone/agency.ron", "abc");
         assert_eq!(origin.file_name, "agency.ron");
         let published = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";

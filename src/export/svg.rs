@@ -388,7 +388,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_have_two_decimals_at_most() {
+    fn rounds_numbers_to_two_decimals() {
         let found = [0.0, -0.001, 12.0, 100.0, 1.5, -3.256, 1_500_000.125, 1e20].map(Number);
         let expected =
             ["0", "0", "12", "100", "1.5", "-3.26", "1500000.13", "100000000000000000000"];
@@ -396,14 +396,14 @@ mod tests {
     }
 
     #[test]
-    fn words_stay_words_in_xml() {
+    fn escapes_xml() {
         let words = "<a href=\"b\">&amp;\n\u{1}\u{ffff}司</a>";
         let expected = "&lt;a href=&quot;b&quot;&gt;&amp;amp;&#10;\u{fffd}\u{fffd}司&lt;/a&gt;";
         assert_eq!(Escaped(words).to_string(), expected);
     }
 
     #[test]
-    fn an_opaque_colour_is_a_colour_alone() {
+    fn omits_the_opacity_of_opaque_colours() {
         let color = Color([1, 171, 255, 255]);
         assert_eq!(Ink("fill", color).to_string(), " fill=\"#01abff\"");
         let faint = " stroke=\"#01abff\" stroke-opacity=\"0.5\"";

@@ -221,7 +221,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_that_leave_the_folder_are_known_by_their_spelling() {
+    fn detects_paths_outside_the_folder() {
         for name in [
             "/etc/hostname",
             r"\\host\share\a.txt",
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_devices_are_known() {
+    fn detects_device_names() {
         for name in ["NUL", "nul.txt", "con", "Com1", "LPT9.log", "com¹", "AUX .txt", "CONIN$"] {
             assert!(is_device(name), "{name}");
         }

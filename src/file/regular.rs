@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pipe_that_takes_the_place_of_a_file_is_not_waited_for() {
+    fn does_not_block_on_a_pipe() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("pipe");
         let made = std::process::Command::new("mkfifo").arg(&path).status().expect("it runs");

@@ -206,7 +206,7 @@ mod tests {
     const AGENCY: &str = r#"(id: "agency", kind: "office", name: "Agency")"#;
 
     #[test]
-    fn a_wrong_id_is_replaced() {
+    fn replaces_a_wrong_id() {
         let text = format!(
             r#"(organogram: 1, units: [{AGENCY}, (id: "n", parent: "agen|zy", kind: "office", name: "N")])"#
         );
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn missing_languages_are_added() {
+    fn adds_missing_languages() {
         let text = |name: &str| {
             format!(
                 r#"(organogram: 1, languages: ["en", "zh"], units: [(id: "a", kind: "office", name: {name})])"#
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_unit_is_moved() {
+    fn moves_a_unit() {
         let text = format!(
             r#"(organogram: 1, units: [{AGENCY},
             (id: "b", parent: "agency", kind: "office", name: "Beta"),
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn functions_become_a_shared_set() {
+    fn extracts_a_shared_set() {
         let text = r#"(organogram: 1, units: [
     (id: "a", kind: "office", name: "A", func|tions: [(text: "Keeps watch")]),
 ])"#;

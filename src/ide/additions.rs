@@ -68,7 +68,7 @@ mod tests {
     use crate::source::SourceText;
 
     #[test]
-    fn what_an_unknown_id_refers_to_is_added() {
+    fn adds_the_missing_definition() {
         for (unit, title, added) in [
             (
                 "parent: \"cou|ncil\", kind: \"office\"",

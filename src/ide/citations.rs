@@ -73,7 +73,7 @@ mod tests {
     use crate::model::Bulletin;
 
     #[test]
-    fn absent_citations_are_marked_where_they_stand() {
+    fn marks_missing_citations() {
         let text = r#"(organogram: 1, sources: [(id: "law", title: "Law")], units: [
             (id: "a", kind: "office", name: "A", cite: ["1.1", "9.9"]),
         ])"#;

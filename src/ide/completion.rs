@@ -405,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_those_of_the_record_that_are_not_there_yet() {
+    fn completes_missing_fields() {
         let text = "(organogram: 1, units: [(id: \"a\", |name: \"A\")])";
         assert_eq!(labels(text)[..3], ["kind", "parent", "acronym"]);
         let missing = "(organogram: 1, units: [(id: \"a\", name: \"A\", par|)])";
@@ -417,7 +417,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_found_by_the_names_that_they_stand_for() {
+    fn completes_ids_by_name() {
         let text = |typed: &str| {
             format!("(organogram: 1, units: [{UNITS}\n(id: \"new\", parent: {typed})])")
         };
@@ -430,7 +430,7 @@ mod tests {
     }
 
     #[test]
-    fn words_stand_bare_and_kinds_between_quotes() {
+    fn completes_bare_words_and_quoted_kinds() {
         let relation = "(organogram: 1, units: [], relations: [(kind: ser|)])";
         assert!(completed(relation).contains("kind: serves)"));
         let unit = "(organogram: 1, units: [(id: \"a\", kind: sec|)])";
@@ -438,7 +438,7 @@ mod tests {
     }
 
     #[test]
-    fn languages_and_declared_fields_are_keys() {
+    fn completes_languages_and_declared_fields() {
         let name =
             "(organogram: 1, languages: [\"en\", \"zh\"], units: [(id: \"a\", name: {\"|\"})])";
         assert_eq!(labels(name), ["en", "zh"]);
@@ -447,7 +447,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_proposed_in_a_comment() {
+    fn completes_nothing_in_comments() {
         assert_eq!(labels("(organogram: 1, // id|\n units: [])"), [""; 0]);
     }
 }

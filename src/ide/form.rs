@@ -223,7 +223,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_unit_is_a_form_of_its_fields() {
+    fn lists_the_fields_of_a_unit() {
         let text = r#"(organogram: 1, units: [(id: "a", kind: "office", name: {"en": "A", "zh": "甲"},
             cite: ["1.1", "1.2"], count: 3, head: (title: "Head", holder: "Ada"),
             functions: [(cite: "2", text: "Plans")], fields: {"site": "Pier", "budget": 12})],

@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn each_change_is_an_edit_of_its_value() {
+    fn edits_only_the_changed_value() {
         use Step::{Field, Item, Key};
         let holder = [Field("head"), Field("holder")];
         let of_holder = |at, name| [&holder[..], &[Item(at), Field(name)]].concat();

@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_says_what_it_stands_for() {
+    fn describes_ids() {
         let text = r#"(organogram: 1, languages: ["en", "zh"], units: [
             (id: "agency", kind: "department", name: {"en": "Coast Patrol", "zh": "海岸巡逻"}, acronym: "CP",
              head: (title: {"en": "Director", "zh": "主任"}, holder: "Ada Marsh")),
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_and_a_line_say_what_they_mean() {
+    fn describes_fields_and_relations() {
         assert_eq!(
             hover("(organogram: 1, units: [(par|ent: \"a\")])"),
             "`parent` of a unit: id of a unit\n\nthe unit it belongs to; a unit without a parent is at top level"

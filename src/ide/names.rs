@@ -153,7 +153,7 @@ mod tests {
     use crate::syntax::Tree;
 
     #[test]
-    fn every_reference_leads_to_its_definition() {
+    fn resolves_every_reference() {
         let text = r#"(
             sources: [(id: "law", title: "Law")],
             bodies: [(id: "council", name: "Council")],

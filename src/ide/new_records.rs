@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_text_becomes_a_file() {
+    fn creates_a_file_from_an_empty_text() {
         for empty in ["|", "org|", "// mine\n|"] {
             let text = taken(empty, "organogram");
             assert!(
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn records_come_with_what_they_must_have() {
+    fn new_records_have_required_fields() {
         let unit = |fields: &str| {
             format!(
                 "(organogram: 1, units: [(id: \"unit-1\", kind: \"office\", name: \"A\"{fields})])"

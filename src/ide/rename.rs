@@ -106,13 +106,13 @@ mod tests {
     ], relations: [(from: "north", to: "agency", kind: serves)])"#;
 
     #[test]
-    fn an_id_is_renamed_everywhere() {
+    fn renames_all_references() {
         let expected = TEXT.replace('|', "").replace("agency", "board");
         assert_eq!(renamed(TEXT, "board"), Ok(expected));
     }
 
     #[test]
-    fn ids_that_cannot_be_are_refused() {
+    fn rejects_invalid_ids() {
         assert_eq!(renamed(TEXT, "north").unwrap_err(), "the id north is already used");
         assert_eq!(
             renamed(TEXT, "the board").unwrap_err(),
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_unit_keeps_its_predecessor() {
+    fn renaming_keeps_the_predecessor() {
         let text = r#"(organogram: 1, previous: "old.ron", units: [(id: "a|", kind: "office", name: "A")])"#;
         assert_eq!(
             renamed(text, "b").expect("b is free"),

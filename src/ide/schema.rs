@@ -301,7 +301,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_description_is_read() {
+    fn reads_the_format_description() {
         let parent = Record::Unit.field("parent").expect("units have parents");
         assert_eq!(parent.type_words, "id of a unit");
         assert_eq!(

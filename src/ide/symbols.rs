@@ -150,7 +150,7 @@ mod tests {
     use super::super::testing::document;
 
     #[test]
-    fn symbols_make_the_tree_of_the_units() {
+    fn symbols_follow_the_unit_tree() {
         let document = document(
             r#"(organogram: 1, bodies: [(id: "council", name: "Council")], units: [
             (id: "b", parent: "a", kind: "office", name: "Beta", posts: [(id: "p", title: "Clerk", reports_to: "council")]),

@@ -133,7 +133,7 @@ mod tests {
     };
 
     #[test]
-    fn parts_are_told_apart_by_meaning() {
+    fn classifies_tokens() {
         let document = document(
             "(units: [(id: \"a\", parent: \"b\", kind: \"office\", count: 3, cite: \"4.1\", name: \"N\")]) // end",
         );
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn names_stand_behind_ids_that_are_referred_to() {
+    fn shows_names_after_referenced_ids() {
         let text = "(organogram: 1, units: [(id: \"a\", kind: \"office\", name: \"Alpha\", head: (title: \"Chief\")), \
                     (id: \"b\", parent: \"a\", kind: \"office\", name: \"B\", head: (title: \"C\", reports_to: \"a\"))])";
         let hints = document(text).hints(0..text.len());

@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn spots_are_known_in_sound_and_in_broken_text() {
+    fn finds_positions_in_valid_and_broken_texts() {
         for (marked, expected) in [
             ("(|", "FieldName(File) \"\""),
             ("(uni|", "FieldName(File) \"uni\""),

@@ -424,7 +424,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_known_by_their_names_in_five_languages() {
+    fn recognizes_headers_in_five_languages() {
         for (header, rows, expected) in [
             ("ID,Name,Parent ID,Type,Site", RowsAre::Units, "id name parent kind field.site"),
             (
@@ -462,7 +462,7 @@ mod tests {
     }
 
     #[test]
-    fn every_target_has_a_word_that_leads_back_to_it() {
+    fn every_target_round_trips_through_its_word() {
         let more = [
             Target::Name("zh".into()),
             Target::Level(3),
@@ -475,7 +475,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_made_of_names() {
+    fn derives_ids_from_names() {
         assert_eq!(slug("Öffentliche Ordnung / Verkehr"), "offentliche-ordnung-verkehr");
         assert_eq!(slug("政策科 (二)"), "政策科-二");
         assert_eq!(slug(" – "), "");

@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn references_are_found_however_they_are_written() {
+    fn resolves_references_in_all_spellings() {
         let found = |row, spelling, how| Found { row, spelling, how };
         let these = |found: &[Found<'static>]| Meant::These(found.to_vec());
         for (cell, expected) in [
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_as_it_is_written_goes_before_its_other_forms() {
+    fn prefers_exact_matches() {
         let things = ["Ab", "aB", "01", "1"].map(|id| [id]);
         let references = References::new(things.into_iter());
         for (at, cell) in ["Ab", "aB", "01", "1"].into_iter().enumerate() {
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn rings_are_opened_at_their_first_member() {
+    fn opens_cycles_at_the_first_member() {
         let mut above = vec![Some(2), Some(0), Some(1), Some(0), Some(4), None];
         assert_eq!(open_rings(&mut above), [0, 4]);
         assert_eq!(above, [None, Some(0), Some(1), Some(0), None, None]);

@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mapping_is_for_a_table_with_the_same_columns() {
+    fn matches_mappings_by_columns() {
         let table = |header: &str| Table::parse(&format!("{header}\n1,2\n")).expect("a table");
         let mapping = Mapping::proposed(&table("id,name"));
         assert_eq!(Mapping::parse(&mapping.text()), Ok(mapping.clone()));

@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn separators_and_line_ends_are_found() {
+    fn detects_separators_and_line_ends() {
         let expected = [["id", "name"], ["1", "A, B"], ["2", "C"]];
         for text in [
             "id,name\n1,\"A, B\"\n2,C\n",
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_above_the_header_is_passed_over_and_ragged_rows_are_filled() {
+    fn skips_titles_and_pads_ragged_rows() {
         let table = Table::parse("Staff list 2024\n\nid,name,parent\n1,Board\n2,Office,1,x\n")
             .expect("a table");
         assert_eq!(table.columns, ["id", "name", "parent", "column 4"]);
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_say_what_they_mean() {
+    fn interprets_cells() {
         for (cell, expected) in [
             (" N/D ", ""),
             ("n/a", ""),
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn encodings_are_told_by_marks_and_by_what_the_bytes_can_be() {
+    fn detects_encodings() {
         let of = |bytes: &[u8]| decode(bytes, None).expect("a text");
         let told = |encoding, is_guessed| Decoded { encoding, is_guessed };
         assert_eq!(of("Ä".as_bytes()), ("Ä".into(), told("UTF-8", false)));
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_large_is_refused() {
+    fn rejects_oversized_tables() {
         let long = format!("id,name\n1,\"{}\"\n", "x".repeat(MAX_CELL_BYTES + 1));
         assert_eq!(Table::parse(&long), Err(TableError::LongCell { row: 2, column: 2 }));
         let longest = "x".repeat(MAX_CELL_BYTES);

@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_corner_becomes_an_arc_of_the_radius() {
+    fn rounds_corners_with_the_radius() {
         let line = bent(&[pos2(0.0, 0.0), pos2(10.0, 0.0), pos2(10.0, 20.0)], 4.0);
         assert_eq!((line[0], line[1]), (pos2(0.0, 0.0), pos2(6.0, 0.0)));
         assert_eq!(line.len(), 7);
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn short_strokes_have_small_arcs_and_straight_lines_none() {
+    fn shrinks_arcs_on_short_strokes() {
         let jog = [pos2(0.0, 0.0), pos2(0.0, 9.0), pos2(3.0, 9.0), pos2(3.0, 20.0)];
         assert!(bent(&jog, 4.0).iter().all(|point| (0.0..=3.0).contains(&point.x)));
         let straight = [pos2(0.0, 0.0), pos2(0.0, 9.0)];

@@ -302,7 +302,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paragraphs_and_items_are_found_in_both_languages() {
+    fn finds_paragraphs_and_items_in_both_languages() {
         let text = "第 4 节 办公室\n\n4.1 由两部分组成。\n\n4.2 职能如下:\n\n(a) 支持;\n\n(b) 协调\n并综合。\n\n\
                     Section 5\n5.1 The Office:\n(a) Plans\n2010 was a year.\n";
         let bulletin = Bulletin::split(text);
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_of_any_length_is_no_paragraph() {
+    fn ignores_huge_numbers() {
         let text = format!("{}1\n(a) A\n{}1\n(a) B\n", "1.".repeat(31), "1.".repeat(100_000));
         let shortest = format!("{}1", "1.".repeat(31));
         assert_eq!(
@@ -329,13 +329,13 @@ mod tests {
     }
 
     #[test]
-    fn sections_are_numbered_in_figures_or_in_words() {
+    fn finds_sections_numbered_in_figures_or_words() {
         let text = "第四节 总则\n第十条 设秘书处。\n第二十三条 设两司。\nArticle 7\nSECTION 8\n第三方不在此列。";
         assert_eq!(names(text), ["4", "10", "23", "7", "8"]);
     }
 
     #[test]
-    fn sections_of_a_law_have_numbered_paragraphs_and_items() {
+    fn finds_paragraphs_and_items_of_sections() {
         let text = "§ 3 Vorstand\nDer Vorstand leitet.\n§ 9a Aufgaben\n(1) Er plant.\n(2) Er prüft\n1. die Mittel,\n\
                     2. die Stellen:\na) besetzte,\nb) freie.\n(3) Nach\n§ 3 gilt dies.\nArt. 5\n(1) Eins.";
         let expected = [
@@ -375,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn chinese_articles_have_items_and_chapters_are_but_headings() {
+    fn treats_chinese_chapters_as_headings() {
         let text = "第一章 总则\n第一条 为了规范。\n第二章 机构\n第二条 厅设下列机构：\n（一）办公室；\n（二）人事处。\n第三条 附则。";
         assert_eq!(names(text), ["1", "2", "2(1)", "2(2)", "3"]);
         let bulletin = Bulletin::split(text);
@@ -385,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn items_of_a_further_paragraph_of_a_chinese_article_are_told_apart() {
+    fn distinguishes_items_of_later_paragraphs() {
         let text = "第四条 局负责下列事项：\n（一）船舶；\n（二）引航\n并护送。\n办公室负责下列事项：\n（一）文书；\n\
                     （二）档案。\n第五条 附则：\n（一）解释。\n";
         let expected = ["4", "4(1)", "4(2)", "4(款2)(1)", "4(款2)(2)", "5", "5(1)"];
@@ -404,7 +404,7 @@ mod tests {
     }
 
     #[test]
-    fn sections_of_british_laws_are_headed_by_a_bare_number_and_a_title() {
+    fn finds_sections_of_british_acts() {
         let text = "3 The board\nThere is a board.\n4 Duties\n(1) The board—\n(a) plans routes,\n(b) keeps\n\
                     12 Boats ready.\n(2) It reports.\n4A Powers\n5 Money\n(1) Fees.\n";
         let expected = ["3", "4", "4(1)", "4(1)(a)", "4(1)(b)", "4(2)", "4a", "5", "5(1)"];
@@ -417,12 +417,12 @@ mod tests {
     }
 
     #[test]
-    fn numbers_in_brackets_are_items_of_articles_only() {
+    fn reads_bracketed_numbers_as_items_in_articles_only() {
         assert_eq!(names("4.1 The Office:\n(1) one\n1. two\n（一）三\n(a) A"), ["4.1", "4.1(a)"]);
     }
 
     #[test]
-    fn small_roman_numbers_below_a_letter_are_its_items() {
+    fn nests_roman_items_below_letters() {
         let text = "4.1 The Office:\n(a) Plans:\n(i) routes;\n(ii) stays;\n(b) Reports.\n";
         assert_eq!(names(text), ["4.1", "4.1(a)", "4.1(a)(i)", "4.1(a)(ii)", "4.1(b)"]);
         assert_eq!(names("4.1 X\n(h) H\n(i) I\n(j) J")[2], "4.1(i)", "the letter after h");
@@ -430,7 +430,7 @@ mod tests {
     }
 
     #[test]
-    fn a_citation_leads_to_its_paragraph_with_all_items() {
+    fn citations_resolve_to_whole_paragraphs() {
         let bulletin = Bulletin::split("4.1 X\n(a) A\n(b) B\n4.2 Y\n5.1 Z\n");
         assert_eq!(bulletin.find("4.1(b)"), Some(2..3));
         assert_eq!(bulletin.find("4.1"), Some(0..3));

@@ -257,7 +257,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn mail_goes_to_an_address_with_nothing_attached() {
+    fn mailto_links_have_no_parameters() {
         assert_eq!(mail_link("ada@harbour.example"), "mailto:ada@harbour.example");
         assert_eq!(mail_link("a@b?attach=/x&y"), "mailto:a@b");
         assert_eq!(mail_link("a?attach=x&b@c"), "mailto:a%3Fattach=x%26b@c");

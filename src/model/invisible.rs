@@ -28,7 +28,7 @@ mod tests {
     use super::is_invisible;
 
     #[test]
-    fn fillers_joiners_and_selectors_are_invisible() {
+    fn recognizes_invisible_characters() {
         for hidden in
             "\u{34f}\u{115f}\u{17b4}\u{200c}\u{200d}\u{3164}\u{fe0f}\u{ffa0}\u{e0100}".chars()
         {

@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_texts_count_more() {
+    fn long_texts_count_several_times() {
         let mut budget = Budget::new(10);
         assert!(budget.take(5, 5 * 255), "one each");
         assert!(!budget.take(3, 3 * 256), "two each");

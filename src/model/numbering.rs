@@ -279,7 +279,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn citations_of_all_forms_name_places() {
+    fn parses_all_citation_forms() {
         for (cited, expected) in [
             ("4.3(b)", "4.3(b)"),
             ("8.1(a)(ii)", "8.1(a)(ii)"),
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn a_citation_tells_its_numbering() {
+    fn detects_the_numbering_of_a_citation() {
         for (cited, expected) in [
             ("4.3(b)", Numbering::Paragraphs),
             ("§ 9 Abs. 2", Numbering::Sections),
@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn citations_are_sorted_by_their_numbers() {
+    fn sorts_citations_by_number() {
         let sorted = |cited: &[&'static str]| {
             let mut cited = cited.to_vec();
             cited.sort_by_key(|cited| sort_key(cited));

@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn references_are_found_however_they_are_written() {
+    fn resolves_references_in_all_spellings() {
         let found = |word, thing, sort| Match { word, thing, sort };
         let one = |word, thing, sort| Meant::One(found(word, thing, sort));
         for (word, expected) in [

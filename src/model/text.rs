@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_missing_language_falls_back() {
+    fn missing_languages_fall_back() {
         let text = Text::by_language(&[("zh", "司"), ("fr", "Div")]);
         assert_eq!(text.get(["fr"]), "Div");
         assert_eq!([text.get(["en", "zh"]), text.get(["ru"])], ["司", "司"]);
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_of_any_length_are_kept() {
+    fn keeps_long_entries() {
         for length in [0, 1, 63, 64, 65, 4_095, 4_096, 300_000] {
             let words = "司".repeat(length);
             let tag = "x".repeat(length % 100);

@@ -363,7 +363,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn citations_stand_in_the_order_of_the_source() {
+    fn sorts_citations_in_source_order() {
         let mut paragraphs = ["8.10", "8.9(b)", "8.9(a)", "4.3", "10.1"].map(Citation::parse);
         paragraphs.sort_by(Citation::source_order);
         assert_eq!(paragraphs, ["4.3", "8.9(a)", "8.9(b)", "8.10", "10.1"].map(Citation::parse));

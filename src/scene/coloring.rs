@@ -397,7 +397,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn few_numbers_have_a_class_each_and_many_share_five() {
+    fn groups_many_numbers_in_five_classes() {
         assert_eq!(classes(vec![]), []);
         assert_eq!(classes(vec![3.0, 1.0, 3.0]), [(1.0, 1.0), (3.0, 3.0)]);
         let many = (1..=10).map(f64::from).collect();

@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_of_the_tree_has_a_gap_where_another_line_crosses_it() {
+    fn tree_lines_have_gaps_at_crossings() {
         let bus = SceneItem::Line {
             role: Role::Trunk,
             points: vec![pos2(0.0, 50.0), pos2(100.0, 50.0)],

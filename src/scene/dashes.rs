@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn dashes_go_on_round_corners() {
+    fn dashes_continue_around_corners() {
         let points = [pos2(0.0, 0.0), pos2(9.0, 0.0), pos2(9.0, 8.0)];
         let found = lengths(&points, (4.0, 2.0), EVERYWHERE);
         // The second dash is bent: 6 to 9 of the first stroke, 0 to 1 of the second.
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_without_dashes_is_drawn_stroke_by_stroke_where_it_is_seen() {
+    fn clips_solid_lines_to_the_visible_part() {
         let points = [pos2(0.0, 0.0), pos2(100.0, 0.0), pos2(100.0, 100.0)];
         let all = [(0, 0.0, 1.0), (1, 0.0, 1.0)];
         let found = |area| -> Vec<(usize, f64, f64)> {
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_takes_no_more_work_than_the_part_of_it_that_is_seen() {
+    fn work_is_bounded_by_the_visible_part() {
         let points = [pos2(0.0, 5.0), pos2(4e6, 5.0)];
         let area = Rect::from_min_size(pos2(2e6, 0.0), vec2(1100.0, 10.0));
         let count = stretches(&points, Some((7.0, 4.0)), area).count();
@@ -138,7 +138,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_seen_of_dashes_does_not_depend_on_what_else_is_seen(
+        fn visible_dashes_do_not_depend_on_the_clip(
             corners in prop::collection::vec((0.0_f32..300.0, 0.0_f32..300.0), 2..6),
             split in 0.0_f32..300.0,
         ) {

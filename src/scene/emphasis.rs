@@ -123,7 +123,7 @@ mod tests {
     use crate::scene::theme::contrast;
 
     #[test]
-    fn names_that_do_not_match_have_a_contrast_of_three_to_one() {
+    fn dimmed_names_stay_readable() {
         for theme in [Theme::of(ThemeMode::Light), Theme::of(ThemeMode::Dark)] {
             let name = theme.text.tinted(theme.ground, NAME_PALE);
             let card = Emphasis::Rest.color(theme.card, &theme);

@@ -104,7 +104,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_meets_an_area_is_found_once_and_in_order(list in rects(), area in rects()) {
+        fn finds_each_item_once_in_order(list in rects(), area in rects()) {
             let index = BoundsIndex::new(list.clone());
             for area in area.into_iter().take(5) {
                 let expected: Vec<usize> =
@@ -114,7 +114,7 @@ mod tests {
         }
 
         #[test]
-        fn sums_hold_all_values(list in rects()) {
+        fn prefix_sums_are_correct(list in rects()) {
             let index = BoundsIndex::new(list.clone());
             let sums = index.sums(vec![1_usize; list.len()], |ones| ones.iter().sum());
             for level in sums {

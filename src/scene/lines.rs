@@ -213,7 +213,7 @@ mod tests {
     use crate::scene::theme::ThemeMode;
 
     #[test]
-    fn a_lit_line_keeps_colour_dashes_and_head_of_its_kind() {
+    fn highlighted_lines_keep_their_style() {
         let theme = Theme::of(ThemeMode::Light);
         let points = [Pos2::ZERO, Pos2::new(100.0, 0.0)];
         for kind in LineKind::all() {
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn no_two_kinds_of_line_look_alike_with_or_without_colour() {
+    fn line_kinds_differ_even_without_colour() {
         let kinds: Vec<LineKind> = LineKind::all().collect();
         assert_eq!(kinds.len(), RelationKind::ALL.len() + 1);
         for (at, &kind) in kinds.iter().enumerate() {

@@ -304,7 +304,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn chinese_breaks_between_characters_and_english_between_words() {
+    fn wraps_chinese_and_english() {
         let fonts = FontSet::default();
         let face = fonts.font(Weight::Medium);
         let lines = face.lines("解除武装、复员和重返社会科", 15.0, 120.0, 2).lines;
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_too_long_ends_in_an_ellipsis_that_fits() {
+    fn truncates_with_an_ellipsis() {
         let fonts = FontSet::default();
         let face = fonts.font(Weight::Regular);
         let FirstLines { lines, is_cut } =
@@ -329,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_of_latin_text_are_as_wide_as_latin_has_them() {
+    fn latin_punctuation_has_latin_width() {
         for weight in [Weight::Regular, Weight::Medium] {
             let fonts = FontSet::default();
             let face = fonts.font(weight);
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn the_font_covers_chinese_latin_greek_and_cyrillic() {
+    fn embedded_font_covers_chinese_latin_greek_and_cyrillic() {
         for weight in [Weight::Regular, Weight::Medium] {
             for character in "军事厅司Aéğβжŵ—…、；（）「」€→•".chars() {
                 assert!(embedded::face(weight).covers(character), "{character}");

@@ -336,7 +336,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn all_text_and_lines_have_a_contrast_of_four_and_a_half_to_one() {
+    fn text_and_lines_have_enough_contrast() {
         for theme in [LIGHT, DARK] {
             for ground in [theme.ground, theme.panel, theme.card, theme.accent_faint, theme.hover] {
                 let lines = LineKind::all().map(|kind| theme.line_of(kind));
@@ -411,7 +411,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn values_are_told_apart_with_any_kind_of_colour_vision() {
+    fn value_colours_differ_for_all_colour_vision() {
         for theme in [LIGHT, DARK] {
             for (colors, least) in palettes(&theme) {
                 for (name, vision) in &VISIONS {
@@ -427,7 +427,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn values_and_words_have_contrast_on_cards_tinted_in_the_colour() {
+    fn values_have_contrast_on_tinted_cards() {
         for theme in [LIGHT, DARK, LIGHT.on_paper()] {
             for color in palettes(&theme).into_iter().flat_map(|(colors, _)| colors) {
                 let card = theme.card.tinted(color, CARD_TINT);
@@ -442,7 +442,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn colours_of_the_file_are_seen_on_their_cards() {
+    fn custom_colours_are_visible_on_cards() {
         let (navy, cream) = (Color::hex(0x0012_3456), Color::hex(0x00ff_f8e0));
         assert_eq!(LIGHT.readable(navy), navy);
         assert_eq!(DARK.readable(cream), cream);
@@ -466,7 +466,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn kinds_without_a_colour_look_unlike_each_other_and_the_built_in_ones() {
+    fn generated_kind_colours_are_distinct() {
         let kind = |id: &str, color| Kind { id: id.into(), label: Text::plain(id), color };
         for theme in [LIGHT, DARK] {
             let own = (0..PALETTE.len()).map(|at| kind(&format!("own-{at}"), None));

@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn chinese_stands_upright_and_latin_and_brackets_are_turned() {
+    fn rotates_latin_and_brackets_in_upright_text() {
         let upright = |words: &str| (words.to_owned(), false);
         let turned = |words: &str| (words.to_owned(), true);
         assert_eq!(columns("警务司"), [[upright("警务司")]]);
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_of_more_than_nine_letters_takes_a_second_column_after_a_word() {
+    fn long_upright_names_take_a_second_column() {
         assert_eq!(columns("维持和平情况中心").len(), 1);
         let two: Vec<String> =
             columns("航空和海上活动专业规划员").concat().into_iter().map(|it| it.0).collect();
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn short_names_are_spaced_and_marks_stand_in_the_upper_right() {
+    fn spaces_short_upright_names() {
         let fonts = FontSet::default();
         let run = |text: &str, pitch| {
             TextRun::upright(&fonts, text, Join::None, (Weight::Medium, EM), pitch)

@@ -29,20 +29,20 @@ fn marked<'a>(index: &Index, query: &str, text: &'a str) -> Vec<&'a str> {
 }
 
 #[test]
-fn a_chinese_name_is_found_by_its_pinyin() {
+fn finds_chinese_names_by_pinyin() {
     for query in ["jst", "junshiting", "JunShiTing", "junshit", "军事厅", "oma"] {
         assert_eq!(names(query)[0], "Office of Military Affairs", "{query}");
     }
 }
 
 #[test]
-fn an_initial_of_two_letters_is_one() {
+fn treats_two_letter_initials_as_one() {
     assert_eq!(names("junshiguihuachu")[0], "Military Planning Service");
     assert_eq!(names("jshghc")[0], "Military Planning Service");
 }
 
 #[test]
-fn a_unit_is_found_by_the_rank_of_a_post_in_each_language() {
+fn finds_units_by_rank_in_each_language() {
     let text = r#"(organogram: 1, units: [
         (id: "a", kind: "office", name: "Registry", head: (title: "Head", rank: {"en": "Grade 7", "zh": "处长级"})),
         (id: "b", kind: "office", name: "Archive", posts: [(id: "c", title: "Clerk", rank: "G-4")]),
@@ -57,7 +57,7 @@ fn a_unit_is_found_by_the_rank_of_a_post_in_each_language() {
 }
 
 #[test]
-fn letters_are_found_without_their_accents_and_with_them() {
+fn ignores_accents() {
     let text = r#"(organogram: 1, units: [
         (id: "ms", kind: "office", name: "Ministério da Saúde"),
         (id: "str", kind: "office", name: "Straßenbauamt"),
@@ -85,7 +85,7 @@ fn letters_are_found_without_their_accents_and_with_them() {
 }
 
 #[test]
-fn a_unit_is_found_by_its_id() {
+fn finds_units_by_id() {
     let text = r#"(organogram: 1, units: [
         (id: "hr-0042", kind: "office", name: "Registry"),
         (id: "档案室", kind: "office", name: "Archive"),
@@ -100,7 +100,7 @@ fn a_unit_is_found_by_its_id() {
 }
 
 #[test]
-fn a_paragraph_is_found_by_its_number() {
+fn finds_paragraphs_by_number() {
     for query in ["5.5(b)", "§5.5(b)", "第5.5（b）段", "para. 5.5(b)", "５.５(b)"] {
         assert_eq!(names(query), ["Integrated Training Service"], "{query}");
     }
@@ -108,7 +108,7 @@ fn a_paragraph_is_found_by_its_number() {
 }
 
 #[test]
-fn a_paragraph_is_found_with_its_items_and_before_them() {
+fn finds_paragraphs_with_their_items() {
     assert_eq!(names("5.5"), ["Integrated Training Service"]);
     assert!(names("8.1").len() < names("§8").len());
     let (_, index) = sample();
@@ -116,20 +116,20 @@ fn a_paragraph_is_found_with_its_items_and_before_them() {
 }
 
 #[test]
-fn all_words_must_be_found() {
+fn requires_all_words() {
     assert_eq!(names("police training")[0], "Integrated Training Service");
     assert!(names("  ").is_empty());
 }
 
 #[test]
-fn a_whole_question_is_answered() {
+fn answers_a_question() {
     for query in ["who is responsible for training of police", "谁负责警务人员培训"] {
         assert_eq!(names(query)[0], "Integrated Training Service", "{query}");
     }
 }
 
 #[test]
-fn a_word_that_stands_nowhere_is_named() {
+fn names_unknown_words() {
     let (_, index) = sample();
     let answer = index.find("police zebra");
     assert_eq!(answer.unknown, ["zebra"]);
@@ -138,7 +138,7 @@ fn a_word_that_stands_nowhere_is_named() {
 }
 
 #[test]
-fn typos_are_corrected() {
+fn corrects_typos() {
     for query in ["militery affairs", "milittary affairs", "miltary affairs", "miilitray affairs"] {
         assert_eq!(names(query)[0], "Office of Military Affairs", "{query}");
     }
@@ -146,7 +146,7 @@ fn typos_are_corrected() {
 }
 
 #[test]
-fn a_name_comes_before_a_function_and_a_whole_word_before_a_part() {
+fn ranks_names_and_whole_words_first() {
     let (chart, _) = Chart::load(&SourceText::new(
         "x.ron",
         r#"(organogram: 1, languages: ["en"], units: [
@@ -163,7 +163,7 @@ fn a_name_comes_before_a_function_and_a_whole_word_before_a_part() {
 }
 
 #[test]
-fn a_unit_that_only_is_called_so_is_followed_by_the_functions_below_it() {
+fn lists_functions_below_a_matching_name() {
     for query in ["mine action", "地雷行动"] {
         assert_eq!(
             names(query)[..4],
@@ -184,7 +184,7 @@ fn a_unit_that_only_is_called_so_is_followed_by_the_functions_below_it() {
 }
 
 #[test]
-fn the_functions_below_a_name_come_before_other_units_of_that_name() {
+fn ranks_functions_below_a_name_before_namesakes() {
     let (chart, _) = Chart::load(&SourceText::new(
         "x.ron",
         r#"(organogram: 1, languages: ["en"], units: [
@@ -204,7 +204,7 @@ fn the_functions_below_a_name_come_before_other_units_of_that_name() {
 }
 
 #[test]
-fn an_excerpt_shows_what_was_found_and_where_it_is_written() {
+fn excerpts_show_matches_and_citations() {
     let excerpt = first_excerpt("training standards for", "en");
     assert!(excerpt.words.starts_with("Develop training standards"), "{excerpt:?}");
     assert_eq!(&excerpt.words[excerpt.marks[0].clone()], "training");
@@ -215,7 +215,7 @@ fn an_excerpt_shows_what_was_found_and_where_it_is_written() {
 }
 
 #[test]
-fn an_excerpt_is_cut_around_each_word_that_was_typed() {
+fn cuts_excerpts_around_matches() {
     let text = "Draw up policies, guidelines and procedures to guide the planning and conduct of \
                 operations, and keep developing best practices";
     let (chart, _) = Chart::load(&SourceText::new(
@@ -241,7 +241,7 @@ fn an_excerpt_is_cut_around_each_word_that_was_typed() {
 }
 
 #[test]
-fn words_are_marked_as_they_are_written() {
+fn marks_words_as_written() {
     let (_, index) = sample();
     assert_eq!(marked(&index, "MILITARY aff", "Office of Military Affairs"), ["Military", "Aff"]);
     assert_eq!(marked(&index, "junshi", "维持军事厅"), ["军事"]);

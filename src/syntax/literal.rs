@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn strings_have_their_escapes_replaced() {
+    fn unescapes_strings() {
         assert_eq!(string(r#""a\"b\\\n\x41\u{4e2d}""#).as_deref(), Ok("a\"b\\\nA中"));
         assert_eq!(string(r##"r#"a\"b"#"##).as_deref(), Ok("a\\\"b"));
         assert_eq!(string(r#""open"#).as_deref(), Ok("open"));
@@ -170,14 +170,14 @@ mod tests {
     }
 
     #[test]
-    fn strings_may_go_on_in_the_next_line() {
+    fn joins_continued_strings() {
         assert_eq!(string("\"a\\\r\n\t  b\"").as_deref(), Ok("ab"));
         assert_eq!(string(r#""\xc3\xa4\xe4\xb8\xad""#).as_deref(), Ok("ä中"));
         assert_eq!(string(r#""\xc3""#), Err(BadEscape { span: 1..3 }));
     }
 
     #[test]
-    fn integers_have_all_spellings() {
+    fn parses_all_integer_forms() {
         for (word, value) in [("7", 7), ("+7", 7), ("1_000", 1000), ("0xfF", 255), ("0b11", 3)] {
             assert_eq!(unsigned(word), Some(value), "{word}");
         }

@@ -96,17 +96,17 @@ fn check(text: &str) {
 
 proptest! {
     #[test]
-    fn every_byte_of_any_text_stands_in_the_tree(text in any_text()) {
+    fn tree_contains_every_byte(text in any_text()) {
         check(&text);
     }
 
     #[test]
-    fn every_byte_of_any_characters_stands_in_the_tree(text in ".{0,80}") {
+    fn tree_contains_every_byte_of_random_text(text in ".{0,80}") {
         check(&text);
     }
 
     #[test]
-    fn items_are_the_same_one_by_one(text in any_text()) {
+    fn iterates_items_one_by_one(text in any_text()) {
         let text = format!("(units: [{text}], title: \"T\")");
         let tree = Tree::parse(&text);
         let mut collected = Collected(Vec::new());
@@ -143,7 +143,7 @@ impl<'a> Visit<'a> for Collected<'a> {
 }
 
 #[test]
-fn fields_and_items_are_found_by_name_and_place() {
+fn finds_fields_and_items() {
     let tree = Tree::parse("(a: [1, [2, 3]], b: (c: 4), a: 5)");
     let root = tree.root().expect("there is a value");
     let mut index = Index::default();
@@ -157,7 +157,7 @@ fn fields_and_items_are_found_by_name_and_place() {
 }
 
 #[test]
-fn values_know_what_they_are() {
+fn classifies_values() {
     let tree = Tree::parse("Chart(a: [1, 'c'], b: {\"x\": Some(\"y\")}, r#c: (d, -1.5)) // end");
     let root = tree.root().expect("there is a value");
     assert_eq!((root.kind(), root.name()), (ValueKind::Struct, Some("Chart")));
@@ -173,7 +173,7 @@ fn values_know_what_they_are() {
 }
 
 #[test]
-fn commas_are_found_behind_comments() {
+fn finds_commas_after_comments() {
     let text = "[1 /* one, */ , 2]";
     let tree = Tree::parse(text);
     let ends: Vec<usize> =

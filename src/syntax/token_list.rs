@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_string_without_its_end_ends_with_its_line() {
+    fn unterminated_strings_end_at_the_line() {
         let at = TEXT.find("\"b\"").expect("it is there") + 2;
         let text = [&TEXT[..at], &TEXT[at + 1..]].concat();
         let tokens = TokenList::of(TEXT).edited(&text, at..at + 1, 0);
@@ -165,7 +165,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn edited_tokens_are_the_text(edits in prop::collection::vec(edit(), 1..5)) {
+        fn incremental_lexing_matches_full_lexing(edits in prop::collection::vec(edit(), 1..5)) {
             let mut text = TEXT.to_owned();
             let mut tokens = TokenList::of(&text);
             for (start, length, words) in edits {

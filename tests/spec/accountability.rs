@@ -27,7 +27,7 @@ fn told(chart: &Chart, from: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_police_adviser_answers_by_one_chain() {
+fn police_adviser_has_one_reporting_chain() {
     assert_eq!(
         told(&sample(), "police"),
         ["police > orolsi [8.6] > dpko [2.3 8.1 8.2] > sg [2.3 3.1 3.2]"]
@@ -35,7 +35,7 @@ fn the_police_adviser_answers_by_one_chain() {
 }
 
 #[test]
-fn the_training_service_answers_by_both_chains_of_its_division() {
+fn training_service_has_both_chains_of_its_division() {
     assert_eq!(
         told(&sample(), "its"),
         [
@@ -46,20 +46,20 @@ fn the_training_service_answers_by_both_chains_of_its_division() {
 }
 
 #[test]
-fn a_section_under_the_deputy_answers_through_the_deputy() {
+fn section_reports_through_the_deputy() {
     let told = told(&sample(), "spds");
     assert_eq!(told.len(), 1);
     assert!(told[0].starts_with("spds > deputy-police-adviser [8.9] > police ["), "{told:?}");
 }
 
 #[test]
-fn a_unit_without_a_head_answers_by_belonging() {
+fn unit_without_head_reports_to_its_parent() {
     let told = told(&sample(), "orolsi-asg");
     assert!(told[0].starts_with("orolsi-asg < orolsi ["), "{told:?}");
 }
 
 #[test]
-fn the_first_common_superior_is_the_nearest_to_both() {
+fn finds_the_nearest_common_superior() {
     let chart = sample();
     let common = |a: &str, b: &str| {
         let common = common_superior(&chart, unit(&chart, a), unit(&chart, b));
@@ -72,7 +72,7 @@ fn the_first_common_superior_is_the_nearest_to_both() {
 }
 
 #[test]
-fn those_who_answer_to_each_other_are_no_endless_chain() {
+fn cyclic_superiors_end_the_chain() {
     let text = r#"(organogram: 1, languages: ["en"], units: [
         (id: "a", kind: "office", name: "A", head: (title: "Head", reports_to: ["b"])),
         (id: "b", kind: "office", name: "B", head: (title: "Head", reports_to: ["a"])),

@@ -166,7 +166,7 @@ const FILE_USERS: &[&str] = &["app", "cli", "file", "fonts", "main"];
 const MAX_LINES: usize = 800;
 
 #[test]
-fn modules_use_only_what_the_table_allows() {
+fn modules_use_allowed_modules() {
     let known = top_level_modules();
     let mut faults = Faults::default();
     for file in sources() {
@@ -183,7 +183,7 @@ fn modules_use_only_what_the_table_allows() {
 }
 
 #[test]
-fn the_folders_of_the_window_use_only_what_the_table_allows() {
+fn app_folders_use_allowed_modules() {
     let folders: BTreeSet<&str> = APP_RULES.iter().map(|(folder, _)| *folder).collect();
     let mut faults = Faults::default();
     for file in sources().iter().filter(|file| file.module == "app") {
@@ -204,7 +204,7 @@ fn the_folders_of_the_window_use_only_what_the_table_allows() {
 }
 
 #[test]
-fn modules_use_only_the_crates_that_the_table_allows() {
+fn modules_use_allowed_crates() {
     let dependencies = dependencies();
     let mut faults = Faults::default();
     for file in sources() {
@@ -220,7 +220,7 @@ fn modules_use_only_the_crates_that_the_table_allows() {
 }
 
 #[test]
-fn the_canvas_knows_the_model_by_its_indices_only() {
+fn canvas_uses_only_model_indices() {
     let mut faults = Faults::default();
     for file in sources().iter().filter(|file| file.module == "canvas") {
         faults.note(file.code.contains("crate::{"), file, "groups modules: name each in full");
@@ -232,7 +232,7 @@ fn the_canvas_knows_the_model_by_its_indices_only() {
 }
 
 #[test]
-fn only_the_outermost_modules_touch_files() {
+fn only_outer_modules_access_files() {
     let mut faults = Faults::default();
     for file in sources().iter().filter(|file| !FILE_USERS.contains(&file.module.as_str())) {
         let parts = names_behind(&file.code, "std::");
@@ -244,7 +244,7 @@ fn only_the_outermost_modules_touch_files() {
 }
 
 #[test]
-fn the_pure_stages_read_no_clock() {
+fn pure_stages_do_not_read_the_clock() {
     let mut faults = Faults::default();
     for file in sources() {
         if matches!(
@@ -259,7 +259,7 @@ fn the_pure_stages_read_no_clock() {
 }
 
 #[test]
-fn colours_are_at_home_in_the_theme() {
+fn colours_are_defined_in_the_theme() {
     let mut faults = Faults::default();
     for file in sources() {
         let at_home = file.path.ends_with("scene/theme.rs") || file.module == "canvas";
@@ -270,7 +270,7 @@ fn colours_are_at_home_in_the_theme() {
 }
 
 #[test]
-fn every_file_says_what_it_is_for_and_is_not_long() {
+fn files_are_documented_and_short() {
     let mut faults = Faults::default();
     for file in sources() {
         faults.note(!file.text.starts_with("//! "), file, "does not open with //!");
@@ -290,7 +290,7 @@ fn nothing_is_unwrapped() {
 }
 
 #[test]
-fn every_module_stands_in_the_table() {
+fn every_module_is_listed() {
     let listed: BTreeSet<&str> =
         RULES.iter().map(|rule| rule.module).chain(["app", "cli", "lib", "main"]).collect();
     let missing: Vec<String> = top_level_modules()
@@ -301,7 +301,7 @@ fn every_module_stands_in_the_table() {
 }
 
 #[test]
-fn the_reader_of_sources_tells_code_from_comments_and_texts() {
+fn strips_comments_and_strings() {
     let text = "//! crate::app\nuse crate::{model::{Chart, Unit as U}, scene};\n\
                 let a = \"crate::cli // \\\" \"; /* crate::file */ let b = '\"'; std::fs::read(x);\n\
                 let c: &'static str = r#\"std::net \" \"#; super::super::export::png();";

@@ -47,7 +47,7 @@ fn functions(chart: &Chart, atlas: &Atlas) -> Vec<(usize, f64, f32)> {
 }
 
 #[test]
-fn functions_stand_below_the_cards_in_one_legible_size() {
+fn functions_have_one_legible_size() {
     let (chart, atlas) = atlas(None);
     let found = functions(&chart, &atlas);
     // Those of one sheet are too many for it, and stand in the handbook.
@@ -70,7 +70,7 @@ fn functions_stand_below_the_cards_in_one_legible_size() {
 }
 
 #[test]
-fn what_siblings_hold_alike_stands_once_under_all_their_names() {
+fn shared_functions_of_siblings_appear_once() {
     let (_, atlas) = atlas(None);
     let lines = |start: &str| -> Vec<usize> {
         let pages = atlas.pages.iter().enumerate();
@@ -85,7 +85,7 @@ fn what_siblings_hold_alike_stands_once_under_all_their_names() {
 }
 
 #[test]
-fn cards_that_do_not_count_functions_have_none_below_them() {
+fn hides_functions_when_cards_do_not_count_them() {
     let (chart, atlas) = atlas(Some([CardPart::Acronym].into_iter().collect()));
     assert_eq!(functions(&chart, &atlas), []);
 }

@@ -47,7 +47,7 @@ fn body(items: &[SceneItem], wanted: Role) -> Option<Rect> {
 }
 
 #[test]
-fn the_band_is_as_high_as_the_card() {
+fn colour_band_is_as_high_as_the_card() {
     let chart = sample();
     let stage = stage(&chart, "en", None);
     for id in ["dpko", "oo", "public-affairs"] {
@@ -59,7 +59,7 @@ fn the_band_is_as_high_as_the_card() {
 }
 
 #[test]
-fn the_kind_is_in_words_only_where_the_name_does_not_say_it() {
+fn shows_the_kind_only_if_the_name_lacks_it() {
     let chart = sample();
     let stage_of = |language| stage(&chart, language, None);
     let (en, zh) = (stage_of("en"), stage_of("zh"));
@@ -78,7 +78,7 @@ fn the_kind_is_in_words_only_where_the_name_does_not_say_it() {
 }
 
 #[test]
-fn acronym_and_title_share_a_line_where_that_saves_one() {
+fn acronym_and_title_share_a_line() {
     let chart = sample();
     let stage = stage(&chart, "en", None);
     let items = items(&stage, &chart, "oma");
@@ -88,7 +88,7 @@ fn acronym_and_title_share_a_line_where_that_saves_one() {
 }
 
 #[test]
-fn the_pill_is_in_the_corner_on_screen_and_not_on_paper() {
+fn function_count_is_in_the_corner_on_screen_only() {
     let chart = sample();
     for language in ["en", "zh"] {
         let on_screen = stage(&chart, language, None);
@@ -109,7 +109,7 @@ fn the_pill_is_in_the_corner_on_screen_and_not_on_paper() {
 }
 
 #[test]
-fn a_stack_ends_where_its_column_ends() {
+fn stack_ends_with_its_column() {
     let chart = sample();
     let stage = stage(&chart, "en", None);
     let outline = |id| body(items(&stage, &chart, id), Role::Stack).map(|rect| rect.max);
@@ -122,7 +122,7 @@ fn a_stack_ends_where_its_column_ends() {
 }
 
 #[test]
-fn lines_of_names_end_between_words_and_not_after_small_ones() {
+fn names_wrap_between_words() {
     let chart = sample();
     for (language, style) in [("en", LayoutStyle::Tidy), ("zh", LayoutStyle::Tidy)] {
         let mut request = SceneRequest::default();

@@ -11,7 +11,7 @@ const SAMPLE_PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/samples/d
 const PROGRAM: &str = env!("CARGO_BIN_EXE_organogram");
 
 #[test]
-fn a_disk_that_is_full_is_told_and_has_nothing_on_it_afterwards() {
+fn reports_a_full_disk_and_leaves_nothing() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for (format, expected) in [
         ("png", "are free"),
@@ -36,7 +36,7 @@ fn a_disk_that_is_full_is_told_and_has_nothing_on_it_afterwards() {
 }
 
 #[test]
-fn data_is_written_piece_by_piece() {
+fn writes_data_in_chunks() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     // A small file with a large export: every unit has every function of a set.
     let functions: String =
@@ -65,7 +65,7 @@ fn data_is_written_piece_by_piece() {
 }
 
 #[test]
-fn a_folder_that_takes_no_files_is_told() {
+fn reports_a_read_only_folder() {
     let output = Command::new(PROGRAM)
         .args(["export", SAMPLE_PATH, "-o", "/proc/a.svg"])
         .output()
@@ -76,7 +76,7 @@ fn a_folder_that_takes_no_files_is_told() {
 }
 
 #[test]
-fn an_export_that_is_interrupted_leaves_no_file() {
+fn interrupted_exports_leave_no_file() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let out = folder.path().join("a.png");
     let mut child = Command::new(PROGRAM)

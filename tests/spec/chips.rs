@@ -5,7 +5,7 @@ use organogram::scene::{RelationFilter, SceneRequest, build};
 use organogram::source::SourceText;
 
 #[test]
-fn ends_of_lines_that_are_called_alike_say_where_they_belong() {
+fn chips_with_equal_names_show_their_parents() {
     let text = r#"(organogram: 1, languages: ["en"], units: [
         (id: "me", kind: "office", name: "Me"),
         (id: "n", kind: "office", name: "North"), (id: "s", kind: "office", name: "South"),

@@ -87,7 +87,7 @@ const BAD: &[Bad] = &[
 ];
 
 #[test]
-fn the_sample_comes_out_as_it_is_bundled() {
+fn sample_prints_the_bundled_file() {
     let output = run(&["sample"]);
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stdout == SAMPLE.as_bytes(), "the sample differs");
@@ -95,7 +95,7 @@ fn the_sample_comes_out_as_it_is_bundled() {
 }
 
 #[test]
-fn a_sample_of_several_files_is_written_into_a_folder() {
+fn sample_of_several_files_needs_a_folder() {
     let printed = run(&["sample", "clinic"]);
     let clinic = SAMPLES[1];
     assert!(clinic.name == "clinic" && printed.stdout == clinic.text.as_bytes());
@@ -130,7 +130,7 @@ fn a_sample_of_several_files_is_written_into_a_folder() {
 }
 
 #[test]
-fn checking_the_sample_finds_nothing() {
+fn sample_has_no_problems() {
     let output = run(&["check", "--deny-warnings", SAMPLE_PATH]);
     assert_eq!(said(&output), format!("{SAMPLE_PATH}: 0 errors, 0 warnings\n"));
     assert!(output.stdout.is_empty());
@@ -138,7 +138,7 @@ fn checking_the_sample_finds_nothing() {
 }
 
 #[test]
-fn bad_files_are_told_about_with_their_place_and_nothing_is_written() {
+fn reports_bad_files_and_writes_nothing() {
     let nested = "[".repeat(200) + &"]".repeat(200);
     let nested = format!("(organogram: 1, units: {nested})");
     let nested = Bad {
@@ -163,7 +163,7 @@ fn bad_files_are_told_about_with_their_place_and_nothing_is_written() {
 }
 
 #[test]
-fn what_is_no_file_ends_with_2() {
+fn missing_files_exit_with_2() {
     let folder = Folder::new();
     fs::create_dir(folder.path("folder")).expect("a folder");
     let large = fs::File::create(folder.path("large.ron")).expect("a file");
@@ -183,7 +183,7 @@ fn what_is_no_file_ends_with_2() {
 }
 
 #[test]
-fn problems_have_an_excerpt_a_caret_and_a_hint() {
+fn problems_have_excerpt_caret_and_hint() {
     let folder = Folder::new();
     let text = "(organogram: 1, units: [\n\t(id: \"司\", kind: \"officce\", name: \"厅\"),\n])";
     folder.write("a.ron", text.as_bytes());
@@ -199,7 +199,7 @@ fn problems_have_an_excerpt_a_caret_and_a_hint() {
 }
 
 #[test]
-fn problems_for_machines_are_json_on_standard_output() {
+fn json_problems_go_to_standard_output() {
     let folder = Folder::new();
     folder.write("twice.ron", BAD[6].content);
     let output = folder.run(&["check", "--format", "json", "twice.ron", "absent.ron"]);
@@ -220,7 +220,7 @@ fn problems_for_machines_are_json_on_standard_output() {
 }
 
 #[test]
-fn of_each_code_twenty_are_shown_and_the_others_counted() {
+fn shows_twenty_problems_of_each_code() {
     let folder = Folder::new();
     let unit = |at: usize| {
         format!("(id: \"u{at}\", parent: \"zz\", kind: \"team\", name: {{\"en\": \"U\"}}),\n")
@@ -251,7 +251,7 @@ fn of_each_code_twenty_are_shown_and_the_others_counted() {
 }
 
 #[test]
-fn what_a_message_names_is_shortened_for_people_and_machines() {
+fn shortens_long_names_in_messages() {
     let folder = Folder::new();
     let tags: Vec<String> = (0..5_000).map(|at| format!("\"x-{at}\"")).collect();
     let id = "y".repeat(1_000_000);
@@ -271,7 +271,7 @@ fn what_a_message_names_is_shortened_for_people_and_machines() {
 }
 
 #[test]
-fn a_code_is_explained() {
+fn explains_a_code() {
     let folder = Folder::new();
     let output = folder.run(&["check", "--explain", "e007"]);
     assert_eq!(output.status.code(), Some(0));
@@ -286,7 +286,7 @@ fn a_code_is_explained() {
 }
 
 #[test]
-fn problems_are_said_in_chinese_on_request() {
+fn reports_problems_in_chinese() {
     let folder = Folder::new();
     folder.write("twice.ron", BAD[6].content);
     let output = folder.run(&["check", "--lang", "zh", "twice.ron"]);
@@ -298,7 +298,7 @@ fn problems_are_said_in_chinese_on_request() {
 }
 
 #[test]
-fn a_file_over_the_limit_is_refused() {
+fn rejects_files_over_the_limit() {
     let folder = Folder::new();
     folder.write("a.ron", SOUND.as_bytes());
     let output = folder.run(&["check", "--max-size", "20B", "a.ron"]);
@@ -315,7 +315,7 @@ fn a_file_over_the_limit_is_refused() {
 }
 
 #[test]
-fn warnings_fail_only_when_they_are_denied() {
+fn warnings_fail_only_if_denied() {
     let folder = Folder::new();
     let text = SOUND.replace("units:", "bodies: [(id: \"z\", name: \"Z\")], units:");
     folder.write("a.ron", text.as_bytes());
@@ -326,7 +326,7 @@ fn warnings_fail_only_when_they_are_denied() {
 }
 
 #[test]
-fn notes_come_on_request() {
+fn reports_notes_on_request() {
     let folder = Folder::new();
     folder.write("a.ron", SOUND.as_bytes());
     assert_eq!(said(&folder.run(&["check", "a.ron"])), "a.ron: 0 errors, 0 warnings\n");
@@ -337,7 +337,7 @@ fn notes_come_on_request() {
 }
 
 #[test]
-fn citations_are_held_against_a_source() {
+fn checks_citations_against_a_source() {
     let folder = Folder::new();
     let text = SOUND.replace(
         "units:",
@@ -364,7 +364,7 @@ fn citations_are_held_against_a_source() {
 }
 
 #[test]
-fn a_picture_has_the_size_of_its_scene() {
+fn picture_has_the_size_of_its_scene() {
     let folder = Folder::new();
     let mut request = whole();
     request.language = "en".into();
@@ -392,7 +392,7 @@ fn a_picture_has_the_size_of_its_scene() {
 }
 
 #[test]
-fn a_picture_can_be_as_wide_as_asked() {
+fn width_sets_the_width_of_a_picture() {
     let folder = Folder::new();
     let output = folder.run(&["export", SAMPLE_PATH, "-o", "a.png", "--width", "777"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
@@ -400,7 +400,7 @@ fn a_picture_can_be_as_wide_as_asked() {
 }
 
 #[test]
-fn a_drawing_is_shown_as_wide_as_asked_and_keeps_its_points() {
+fn width_scales_an_svg_without_changing_coordinates() {
     let folder = Folder::new();
     let scene = scene(&whole());
     for (option, value, expected) in
@@ -420,7 +420,7 @@ fn a_drawing_is_shown_as_wide_as_asked_and_keeps_its_points() {
 }
 
 #[test]
-fn a_picture_over_the_limit_is_refused_with_the_largest_scale() {
+fn rejects_oversized_pictures_and_suggests_a_scale() {
     let folder = Folder::new();
     let output = folder.run(&["export", SAMPLE_PATH, "-o", "a.png", "--scale", "1e9"]);
     assert_eq!(output.status.code(), Some(3));
@@ -434,7 +434,7 @@ fn a_picture_over_the_limit_is_refused_with_the_largest_scale() {
 }
 
 #[test]
-fn the_sample_as_json_is_all_there() {
+fn json_of_the_sample_is_complete() {
     let output = run(&["export", SAMPLE_PATH, "-o", "-", "--format", "json"]);
     assert_eq!((said(&output).as_str(), output.status.code()), ("", Some(0)));
     assert!(output.stdout.ends_with(b"}\n"));
@@ -464,7 +464,7 @@ fn the_sample_as_json_is_all_there() {
 }
 
 #[test]
-fn shared_sets_are_in_json_as_the_file_writes_them() {
+fn json_has_shared_sets_as_written() {
     let folder = Folder::new();
     let text = r#"(organogram: 1, languages: ["en"], shared_functions: [
         (id: "watch", cite: "4.1", functions: [(cite: "4.1(a)", text: "Keeps a watch")]),
@@ -489,7 +489,7 @@ fn shared_sets_are_in_json_as_the_file_writes_them() {
 }
 
 #[test]
-fn a_german_file_has_no_chinese_and_its_own_words() {
+fn german_files_have_no_chinese_wording() {
     let folder = Folder::new();
     let text = r#"(organogram: 1, languages: ["de"], title: {"de": "Hafenamt"}, sources: [(id: "satzung", numbering: sections)],
         words: {"belongs_to": {"de": "Gehört zu"}, "dual": "Zweite Unterstellung", "functions": "Zahl der Aufgaben",
@@ -521,7 +521,7 @@ fn a_german_file_has_no_chinese_and_its_own_words() {
 }
 
 #[test]
-fn citations_of_a_law_are_held_against_its_text() {
+fn checks_citations_of_a_law_against_its_text() {
     let folder = Folder::new();
     let text = r#"(organogram: 1, languages: ["de"], sources: [(id: "satzung", numbering: sections, text: "satzung.txt")], units: [
         (id: "a", kind: "office", name: "Amt", cite: ["§ 3", "§ 9 Abs. 2 Nr. 1", "§ 9 Abs. 3", "§ 12"]),
@@ -543,7 +543,7 @@ fn citations_of_a_law_are_held_against_its_text() {
 }
 
 #[test]
-fn the_lines_in_json_are_the_stated_ones_and_those_of_reporting() {
+fn json_has_stated_relations_and_reporting_lines() {
     let output = run(&["export", SAMPLE_PATH, "-o", "-", "--format", "json"]);
     let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let relations = json["relations"].as_array().expect("a list");
@@ -557,7 +557,7 @@ fn the_lines_in_json_are_the_stated_ones_and_those_of_reporting() {
 }
 
 #[test]
-fn a_rank_is_exported_in_each_language_that_it_has() {
+fn exports_ranks_in_each_language() {
     let folder = Folder::new();
     let text = r#"(organogram: 1, languages: ["en", "zh"], units: [
         (id: "a", kind: "office", name: "A", head: (title: "Chief", rank: {"en": "Grade 7", "zh": "处长级"}),
@@ -581,7 +581,7 @@ fn a_rank_is_exported_in_each_language_that_it_has() {
 }
 
 #[test]
-fn an_edit_elsewhere_renames_nothing_in_turtle() {
+fn turtle_names_survive_unrelated_edits() {
     let folder = Folder::new();
     let export = |text: &str, base: &[&str]| {
         folder.write("a.ron", text.as_bytes());
@@ -617,7 +617,7 @@ fn an_edit_elsewhere_renames_nothing_in_turtle() {
 }
 
 #[test]
-fn a_branch_is_exported_with_its_own_lines_only() {
+fn exports_a_branch_with_its_own_lines() {
     let folder = Folder::new();
     folder.write("a.ron", SOUND.as_bytes());
     let output = folder.run(&["export", "a.ron", "-o", "-", "--format", "json", "--root", "b"]);
@@ -633,7 +633,7 @@ fn a_branch_is_exported_with_its_own_lines_only() {
 }
 
 #[test]
-fn a_branch_is_called_after_its_unit_and_says_what_it_belongs_to() {
+fn branch_export_names_unit_and_organization() {
     let export = |format, language| {
         let arguments = ["export", SAMPLE_PATH, "-o", "-", "--root", "oo", "--lang", language];
         let output = run(&[&arguments[..], &["--format", format]].concat());
@@ -651,7 +651,7 @@ fn a_branch_is_called_after_its_unit_and_says_what_it_belongs_to() {
 }
 
 #[test]
-fn the_sample_as_a_table_has_a_row_for_each_unit() {
+fn csv_has_a_row_for_each_unit() {
     let output = run(&["export", SAMPLE_PATH, "-o", "-", "--format", "csv"]);
     let table = String::from_utf8(output.stdout).expect("UTF-8");
     let expected = "\u{feff}id,parent,depth,kind,acronym,name_zh,name_en,head_zh,head_en,reports_to,functions,count,cite,rank,posts,head_cite";
@@ -660,7 +660,7 @@ fn the_sample_as_a_table_has_a_row_for_each_unit() {
 }
 
 #[test]
-fn a_spreadsheet_computes_nothing_of_a_table() {
+fn csv_escapes_formulas() {
     let folder = Folder::new();
     let text = "(organogram: 1, languages: [\"en\"], units: [\
         (id: \"a\", kind: \"office\", name: \"=1+1 Unit\", acronym: \"=SUM(1,1)\"),\
@@ -681,7 +681,7 @@ fn a_spreadsheet_computes_nothing_of_a_table() {
 }
 
 #[test]
-fn an_outline_of_any_depth_is_as_long_as_its_units() {
+fn markdown_length_is_linear_at_any_depth() {
     let folder = Folder::new();
     let units: String = (1..=5000)
         .map(|at| format!("(id: \"u{at}\", parent: \"u{}\", kind: \"team\", name: \"U\"),", at - 1))
@@ -698,7 +698,7 @@ fn an_outline_of_any_depth_is_as_long_as_its_units() {
 }
 
 #[test]
-fn dates_are_as_exact_as_the_file_says() {
+fn keeps_the_precision_of_dates() {
     let folder = Folder::new();
     for (date, kind, day) in [
         ("2010", "gYear", "2010-01-01"),
@@ -734,7 +734,7 @@ fn markdown_is_a_numbered_outline() {
 }
 
 #[test]
-fn a_file_that_is_there_is_kept_unless_forced() {
+fn keeps_existing_files_unless_forced() {
     let folder = Folder::new();
     folder.write("a.ron", SOUND.as_bytes());
     folder.write("out.json", b"mine");
@@ -750,7 +750,7 @@ fn a_file_that_is_there_is_kept_unless_forced() {
 }
 
 #[test]
-fn what_cannot_be_written_is_told_and_leaves_nothing() {
+fn reports_unwritable_targets_and_leaves_nothing() {
     let folder = Folder::new();
     folder.write("a.ron", SOUND.as_bytes());
     fs::create_dir(folder.path("sub.png")).expect("a folder");
@@ -776,7 +776,7 @@ fn what_cannot_be_written_is_told_and_leaves_nothing() {
 }
 
 #[test]
-fn a_misspelt_root_or_line_has_a_hint() {
+fn suggests_a_root_or_line_kind() {
     let output = run(&["export", SAMPLE_PATH, "-o", "-", "--format", "json", "--root", "dpk"]);
     assert_eq!(said(&output).lines().nth(1), Some("hint: did you mean dpko?"));
     let output = run(&["export", SAMPLE_PATH, "-o", "a.png", "--lines", "dual,coordinate"]);
@@ -785,7 +785,7 @@ fn a_misspelt_root_or_line_has_a_hint() {
 }
 
 #[test]
-fn what_is_sound_of_a_file_with_errors_comes_out_on_request() {
+fn allow_errors_exports_the_valid_parts() {
     let folder = Folder::new();
     folder.write("parent.ron", BAD[4].content);
     let output = folder.run(&["export", "parent.ron", "-o", "a.csv", "--allow-errors"]);
@@ -795,7 +795,7 @@ fn what_is_sound_of_a_file_with_errors_comes_out_on_request() {
 }
 
 #[test]
-fn standard_input_and_output_are_files_too() {
+fn reads_standard_input_and_writes_standard_output() {
     let output = run_with_input(&["export", "-", "-o", "-", "--format", "png"], SOUND);
     assert_eq!((said(&output).as_str(), output.status.code()), ("", Some(0)));
     assert!(output.stdout.starts_with(b"\x89PNG\r\n\x1a\n"));
@@ -805,7 +805,7 @@ fn standard_input_and_output_are_files_too() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_failure() {
+fn closed_pipe_is_not_a_failure() {
     let export = |format| ["export", SAMPLE_PATH, "-o", "-", "--format", format];
     let exports = ["png", "svg", "pdf", "json", "csv", "md", "ttl"].map(export);
     for arguments in exports.iter().map(|export| &export[..]).chain([&["sample"][..]]) {
@@ -822,7 +822,7 @@ fn a_reader_that_goes_away_is_no_failure() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_told() {
+fn reports_a_full_disk() {
     for arguments in [
         &["sample"][..],
         &["--help"],
@@ -842,7 +842,7 @@ fn a_full_disk_is_told() {
 
 #[cfg(unix)]
 #[test]
-fn a_standard_output_that_is_closed_is_told() {
+fn reports_closed_standard_output() {
     let export = |redirection: &str| {
         let script = format!("exec \"$0\" export \"$1\" -o - --format json {redirection}");
         let mut shell = Command::new("sh");
@@ -857,7 +857,7 @@ fn a_standard_output_that_is_closed_is_told() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_window_that_cannot_be_opened_says_why_without_the_builders_folders() {
+fn window_errors_omit_build_paths() {
     let output = command(&[SAMPLE_PATH])
         .env("DISPLAY", ":4711")
         .env_remove("WAYLAND_DISPLAY")
@@ -872,7 +872,7 @@ fn a_window_that_cannot_be_opened_says_why_without_the_builders_folders() {
 
 #[cfg(unix)]
 #[test]
-fn devices_and_read_only_files_are_left_alone() {
+fn leaves_devices_and_read_only_files_alone() {
     let folder = Folder::new();
     folder.write("a.ron", SOUND.as_bytes());
     folder.write("kept.md", b"mine");
@@ -891,7 +891,7 @@ fn devices_and_read_only_files_are_left_alone() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn without_a_display_the_window_names_export() {
+fn window_without_display_suggests_export() {
     let output = command(&[SAMPLE_PATH])
         .env_remove("DISPLAY")
         .env_remove("WAYLAND_DISPLAY")
@@ -987,7 +987,7 @@ impl Folder {
 }
 
 #[test]
-fn a_size_on_paper_is_refused_since_the_paper_settles_it() {
+fn rejects_scale_with_paper() {
     for size in ["--scale", "--width"] {
         for paper in [&["--paper", "a4"][..], &["--landscape"], &["--atlas"]] {
             let mut command = Command::new(env!("CARGO_BIN_EXE_organogram"));
@@ -1002,7 +1002,7 @@ fn a_size_on_paper_is_refused_since_the_paper_settles_it() {
 }
 
 #[test]
-fn a_flag_that_the_format_would_ignore_is_refused_before_anything_is_read() {
+fn rejects_flags_that_the_format_ignores() {
     for (format, arguments, expected) in [
         (
             "pdf",

@@ -56,7 +56,7 @@ fn meanings(by: &str, language: &str) -> (Vec<String>, Vec<Option<usize>>) {
 }
 
 #[test]
-fn each_meaning_has_its_legend_in_the_language_shown() {
+fn legend_follows_field_and_language() {
     for (by, language, words, places) in [
         (
             "kind",
@@ -105,7 +105,7 @@ fn texts<'a>(scene: &'a IndexedScene, subject: Subject, wanted: Role) -> Vec<&'a
 }
 
 #[test]
-fn a_value_is_on_the_card_in_words_and_the_words_for_the_kind_lose_its_colour() {
+fn card_shows_the_value_that_colours_it() {
     let chart = harbour();
     let tugs = Subject::Unit(chart.find("tugs").expect("it is there"));
     let scene = drawn(&chart, "site", "en");
@@ -119,7 +119,7 @@ fn a_value_is_on_the_card_in_words_and_the_words_for_the_kind_lose_its_colour() 
 }
 
 #[test]
-fn the_ninth_value_is_among_the_others() {
+fn groups_values_after_the_eighth() {
     let units: String = (0..10)
         .map(|at| {
             format!(
@@ -139,7 +139,7 @@ fn the_ninth_value_is_among_the_others() {
 }
 
 #[test]
-fn a_comparison_keeps_colours_and_says_what_they_mean() {
+fn comparison_keeps_colours_and_legend() {
     let chart = harbour();
     let mut request = SceneRequest::default();
     "en".clone_into(&mut request.language);

@@ -62,7 +62,7 @@ fn elements(text: &str, name: &str) -> Vec<BTreeMap<String, String>> {
 }
 
 #[test]
-fn a_graph_for_graphviz_has_the_cards_where_the_scene_has_them() {
+fn dot_keeps_card_positions() {
     let chart = load(SMALL);
     let dot = text(&chart, Format::Dot);
     let node = dot.lines().find(|line| line.contains("id=\"b\"")).expect("a node");
@@ -84,7 +84,7 @@ fn numbers(text: &str, word: &str) -> Vec<f32> {
 }
 
 #[test]
-fn a_flowchart_for_mermaid_has_nodes_lines_and_colours() {
+fn mermaid_has_nodes_lines_and_colours() {
     let flowchart = text(&load(SMALL), Format::Mmd);
     let expected = [
         "---",
@@ -106,7 +106,7 @@ fn a_flowchart_for_mermaid_has_nodes_lines_and_colours() {
 }
 
 #[test]
-fn lines_besides_the_tree_are_drawn_as_they_are_asked_for() {
+fn draws_requested_lines() {
     let chart = load(SMALL);
     let mut request = SceneRequest::default();
     request.relations = RelationFilter::all();
@@ -124,7 +124,7 @@ fn lines_besides_the_tree_are_drawn_as_they_are_asked_for() {
 }
 
 #[test]
-fn a_drawing_for_draw_io_has_a_cell_a_unit_and_lines_that_hold_to_them() {
+fn drawio_connects_cells_with_lines() {
     let drawing = text(&load(SMALL), Format::Drawio);
     let objects = elements(&drawing, "UserObject");
     let labels: Vec<&str> = objects.iter().map(|object| object["label"].as_str()).collect();
@@ -141,7 +141,7 @@ fn a_drawing_for_draw_io_has_a_cell_a_unit_and_lines_that_hold_to_them() {
 }
 
 #[test]
-fn a_graph_in_xml_has_labels_places_and_data() {
+fn graphml_has_labels_positions_and_data() {
     let graph = text(&load(SMALL), Format::Graphml);
     assert_eq!(elements(&graph, "node").len(), 4);
     assert_eq!(elements(&graph, "Geometry").len(), 4);
@@ -171,7 +171,7 @@ fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn slides_are_native_shapes_with_connectors_that_are_glued_to_them() {
+fn slides_have_glued_connectors() {
     let bytes = exported(&load(SMALL), Format::Pptx, SceneRequest::default());
     let parts = parts(&bytes);
     let slide = &parts["ppt/slides/slide1.xml"];
@@ -190,7 +190,7 @@ fn slides_are_native_shapes_with_connectors_that_are_glued_to_them() {
 }
 
 #[test]
-fn the_sample_has_a_slide_for_each_branch_with_the_functions_in_its_notes() {
+fn slides_have_a_page_per_branch_with_notes() {
     let chart = load(SAMPLE);
     let mut request = SceneRequest::default();
     request.language = "en".into();
@@ -216,7 +216,7 @@ proptest! {
     #![proptest_config(cases(40))]
 
     #[test]
-    fn drawings_are_well_formed_whatever_stands_in_the_file(name in ".{1,20}", title in ".{0,20}") {
+    fn drawings_of_arbitrary_text_are_well_formed(name in ".{1,20}", title in ".{0,20}") {
         let file = format!(
             "(organogram: 1, title: {}, units: [(id: \"a\", kind: \"office\", name: {}), \
              (id: \"b\", parent: \"a\", kind: \"team\", name: {})])",

@@ -20,7 +20,7 @@ fn new<'a>(id: &'a str, parent: Option<&'a str>, name: &'a Text) -> NewUnit<'a> 
 }
 
 #[test]
-fn a_new_unit_takes_a_line_of_its_own_behind_comma_and_comment() {
+fn inserts_a_unit_on_its_own_line() {
     let name = Text::by_language(&[("en", "The \"New\"")]);
     let places = Places::of(COAST);
     let behind_a =
@@ -34,7 +34,7 @@ fn a_new_unit_takes_a_line_of_its_own_behind_comma_and_comment() {
 }
 
 #[test]
-fn a_new_unit_is_of_the_kind_of_others_at_its_level() {
+fn new_units_have_the_kind_of_their_level() {
     let source = SourceText::new(
         "a.ron",
         r#"(organogram: 1, kinds: [(id: "crew", label: "Crew")], units: [
@@ -61,7 +61,7 @@ fn a_new_unit_is_of_the_kind_of_others_at_its_level() {
 }
 
 #[test]
-fn line_ends_of_windows_stay() {
+fn keeps_windows_line_ends() {
     let text = COAST.replace('\n', "\r\n");
     let name = Text::by_language(&[("en", "N")]);
     let edits = add_behind(&text, &Places::of(&text), "a", &new("n", None, &name)).expect("a");
@@ -72,7 +72,7 @@ fn line_ends_of_windows_stay() {
 }
 
 #[test]
-fn a_removed_unit_takes_its_lines_and_leaves_comments() {
+fn removing_a_unit_keeps_comments() {
     let without = |id| remove(COAST, &Places::of(COAST), &BTreeSet::from([id])).apply(COAST);
     assert_eq!(
         without("a"),
@@ -84,7 +84,7 @@ fn a_removed_unit_takes_its_lines_and_leaves_comments() {
 }
 
 #[test]
-fn a_moved_unit_changes_its_parent_and_nothing_else() {
+fn moving_a_unit_changes_only_its_parent() {
     let places = Places::of(COAST);
     let moved = |id, parent| move_under(COAST, &places, &[id], parent).expect("it is there");
     assert_eq!(moved("c", Some("a")).apply(COAST), COAST.replace("Some(\"b\")", "Some(\"a\")"));
@@ -98,7 +98,7 @@ fn a_moved_unit_changes_its_parent_and_nothing_else() {
 }
 
 #[test]
-fn a_comment_before_a_value_is_no_part_of_it() {
+fn comment_before_a_value_is_kept() {
     let text = "(organogram: 1, units: [(id: \"a\", kind: \"unit\", name: \"A\"), (id: \"b\", \
                 parent: /* Some day: policy */ \"a\", kind: \"unit\", head: (title: \"B\"), name: \"B\")])";
     let edits = move_under(text, &Places::of(text), &["b"], None).expect("b is there");
@@ -107,7 +107,7 @@ fn a_comment_before_a_value_is_no_part_of_it() {
 }
 
 #[test]
-fn a_comment_before_a_comma_leaves_no_lone_comma() {
+fn comment_before_a_comma_leaves_no_lone_comma() {
     let text = "(organogram: 1, units: [(id: \"a\", kind: \"unit\", name: \"A\") /* first */,\n\
                 (id: \"b\", parent: \"a\" /* above */, kind: \"unit\", name: \"B\")])";
     let places = Places::of(text);
@@ -118,7 +118,7 @@ fn a_comment_before_a_comma_leaves_no_lone_comma() {
 }
 
 #[test]
-fn a_free_id_is_free() {
+fn free_ids_are_unused() {
     assert_eq!(free_id("unit", 1, |id| id == "unit-1" || id == "unit-2"), "unit-3");
 }
 
@@ -203,7 +203,7 @@ proptest! {
     #![proptest_config(cases(256))]
 
     #[test]
-    fn edits_keep_comments_parse_and_can_be_taken_back(
+    fn edits_keep_comments_and_can_be_undone(
         units in 1_usize..12,
         trivia in prop::collection::vec(any_trivia(), 1..40),
         steps in prop::collection::vec(any_step(), 1..8),
@@ -256,7 +256,7 @@ proptest! {
 }
 
 #[test]
-fn every_unit_of_the_sample_is_found_and_can_be_moved() {
+fn moves_every_unit_of_the_sample() {
     let (chart, _) = Chart::load(&SourceText::new("x", SAMPLE));
     let places = Places::of(SAMPLE);
     assert_eq!(places.units().len(), chart.units().len());

@@ -136,7 +136,7 @@ fn share(part: usize, whole: usize) -> f64 {
 const FUNCTIONS: &[&str] = &["function", "duty", "shared function"];
 
 #[test]
-fn the_units_and_functions_of_the_harbour_authority_are_found_again_in_each_edition() {
+fn matches_the_harbour_editions() {
     for (from, to) in [("2009", "2016"), ("2016", "2024")] {
         let (old, new) = (harbour(from), harbour(to));
         let found = pairs(&old, &new, &between(&old, &new));
@@ -198,7 +198,7 @@ fn table_rows(row: &Row) -> Vec<[String; 6]> {
 }
 
 #[test]
-fn the_table_of_changes_of_the_harbour_authority_is_the_one_made_by_hand() {
+fn harbour_changes_match_the_reference_table() {
     for (from, to, missing, further) in [("2009", "2016", 2, 2), ("2016", "2024", 7, 11)] {
         let (old, new) = (harbour(from), harbour(to));
         let found = rows(&old, &new, &between(&old, &new));
@@ -222,7 +222,7 @@ fn the_table_of_changes_of_the_harbour_authority_is_the_one_made_by_hand() {
 }
 
 #[test]
-fn units_and_functions_with_new_ids_are_found_again_in_english_and_chinese() {
+fn matches_units_and_functions_with_new_ids() {
     for (is_chinese, seed) in [(false, 1), (true, 2)] {
         let made = reorganization(1_000, seed, is_chinese);
         let (old, new) = (chart(&made.old), chart(&made.new));
@@ -289,7 +289,7 @@ fn is_mirrored(old: &Chart, new: &Chart) {
 }
 
 #[test]
-fn every_unit_and_function_is_in_one_group_and_both_directions_mirror_each_other() {
+fn comparison_is_complete_and_symmetric() {
     for seed in 0..12 {
         let made = reorganization(60, seed, seed % 2 == 1);
         let (old, new) = (chart(&made.old), chart(&made.new));
@@ -304,7 +304,7 @@ fn every_unit_and_function_is_in_one_group_and_both_directions_mirror_each_other
 }
 
 #[test]
-fn a_chart_does_not_differ_from_itself() {
+fn chart_equals_itself() {
     let made = reorganization(200, 3, false);
     for text in [made.old, made.new] {
         let chart = chart(&text);
@@ -360,7 +360,7 @@ fn is_sound(old: &Chart, new: &Chart) {
 }
 
 #[test]
-fn the_changes_applied_to_one_edition_make_the_next() {
+fn changes_rebuild_the_next_edition() {
     for seed in 0..quick_or_thorough(40, 150) {
         let random = &mut Random(seed);
         let (units, reforms) = (4 + random.below(24), random.below(14));
@@ -382,7 +382,7 @@ fn the_changes_applied_to_one_edition_make_the_next() {
 }
 
 #[test]
-fn editions_between_the_first_and_the_last_say_what_became_of_each_unit() {
+fn follows_units_through_intermediate_editions() {
     let [first, second, third] = ["2009", "2016", "2024"].map(harbour);
     let comparison = Comparison::through(&[&first, &second, &third]);
     is_whole(&first, &third, &comparison);

@@ -104,7 +104,7 @@ fn json_has_every_fact() {
 }
 
 #[test]
-fn a_branch_adds_up_what_is_in_being() {
+fn totals_count_existing_posts() {
     let data = as_json(&harbour());
     // The pilots' unit counts twice, the planned office not at all, and several tugs at least once.
     assert_eq!(
@@ -118,7 +118,7 @@ fn a_branch_adds_up_what_is_in_being() {
 }
 
 #[test]
-fn a_number_of_boxes_beyond_all_measure_adds_up_to_a_limit() {
+fn totals_saturate() {
     let unit = |at: usize| {
         let parent = at.checked_sub(1).map_or(String::new(), |at| format!("parent: \"u{at}\", "));
         format!(
@@ -134,7 +134,7 @@ fn a_number_of_boxes_beyond_all_measure_adds_up_to_a_limit() {
 }
 
 #[test]
-fn cards_say_who_holds_the_post_or_that_nobody_does() {
+fn cards_show_holders_and_vacancies() {
     let chart = harbour();
     assert_eq!(
         card(&chart, "authority", "en")[..4],
@@ -153,7 +153,7 @@ fn cards_say_who_holds_the_post_or_that_nobody_does() {
 }
 
 #[test]
-fn persons_can_be_left_out() {
+fn omits_persons() {
     let chart = harbour().without_persons();
     let data = as_json(&chart).to_string();
     assert!(data.contains("\"persons_left_out\":true"));
@@ -168,7 +168,7 @@ fn persons_can_be_left_out() {
 }
 
 #[test]
-fn tables_have_what_heads_and_posts_say() {
+fn tables_have_heads_and_posts() {
     let text = r#"(organogram: 1, languages: ["en"], fields: [(id: "site", type: text)], units: [
         (id: "a", kind: "office", name: "A", head: (title: "Master", rank: "D-1", cite: ["2.1", "2.2"], fte: 0.5,
             fields: {"site": "Pier 2"}), posts: [

@@ -39,7 +39,7 @@ fn matching(query: &str) -> Vec<String> {
 }
 
 #[test]
-fn terms_ask_for_names_kinds_persons_states_numbers_and_fields() {
+fn filters_by_every_kind_of_term() {
     for (query, expected) in [
         ("", &["authority", "pilots", "tugs", "docks", "cranes"][..]),
         ("service", &["pilots", "docks"]),
@@ -91,7 +91,7 @@ fn terms_ask_for_names_kinds_persons_states_numbers_and_fields() {
 }
 
 #[test]
-fn what_is_not_understood_is_named_with_what_is_near() {
+fn suggests_for_unknown_terms() {
     let chart = harbour();
     for (query, message, hint) in [
         ("knd:section", "unknown filter key knd", "did you mean kind?"),
@@ -132,7 +132,7 @@ fn shown<'a>(chart: &'a Chart, scene: &IndexedScene) -> Vec<&'a str> {
 }
 
 #[test]
-fn what_does_not_match_is_dimmed_or_left_out_and_the_way_to_the_top_stays() {
+fn dims_or_hides_units_but_keeps_ancestors() {
     let chart = harbour();
     let dimmed = drawn(&chart, "acting", Rest::Dimmed);
     assert_eq!(

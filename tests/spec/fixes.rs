@@ -20,7 +20,7 @@ fn text(folder: &tempfile::TempDir) -> String {
 }
 
 #[test]
-fn what_leaves_no_doubt_is_fixed_and_the_rest_reported() {
+fn applies_certain_fixes_and_reports_the_rest() {
     let folder = folder(
         r#"(organogram: 1, units: [ // keep me
     (id: "hr-01", kind: "office"; name: "Personnel"),
@@ -51,7 +51,7 @@ fn what_leaves_no_doubt_is_fixed_and_the_rest_reported() {
 }
 
 #[test]
-fn a_sound_file_and_one_that_takes_a_decision_stay_as_they_are() {
+fn keeps_files_without_certain_fixes() {
     for sound in [
         "(organogram: 1, units: [(id: \"a\", kind: \"office\", name: \"A\")])\r\n",
         "(organogram: 1, units: [(id: \"a\", kind: \"offise\", name: \"A\")])",

@@ -36,7 +36,7 @@ fn said(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn files_are_written_in_place_and_listed_by_check() {
+fn formats_in_place_and_lists_with_check() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = |name: &str| folder.path().join(name).display().to_string();
     let (loose, canonical) = (path("loose.ron"), path("canonical.ron"));
@@ -56,7 +56,7 @@ fn files_are_written_in_place_and_listed_by_check() {
 }
 
 #[test]
-fn standard_input_comes_out_in_canonical_form() {
+fn formats_standard_input() {
     let formatted = fmt(&["-"], LOOSE);
     assert_eq!((formatted.status.code(), said(&formatted.stdout)), (Some(0), CANONICAL.into()));
     let listed = fmt(&["--check", "-"], LOOSE);
@@ -65,7 +65,7 @@ fn standard_input_comes_out_in_canonical_form() {
 }
 
 #[test]
-fn a_file_with_mistakes_of_syntax_stays_as_it_is() {
+fn keeps_files_with_syntax_errors() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("broken.ron");
     for (text, line) in [
@@ -88,7 +88,7 @@ fn a_file_with_mistakes_of_syntax_stays_as_it_is() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_ends_with_2() {
+fn unreadable_files_exit_with_2() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let absent = folder.path().join("absent.ron").display().to_string();
     let ended = fmt(&[&absent], "");
@@ -98,14 +98,14 @@ fn a_file_that_cannot_be_read_ends_with_2() {
 }
 
 #[test]
-fn the_samples_are_in_canonical_form() {
+fn samples_are_formatted() {
     for sample in SAMPLES {
         assert_eq!(format(sample.text).as_deref(), Some(sample.text), "{}", sample.name);
     }
 }
 
 #[test]
-fn examples_in_the_documents_are_in_canonical_form() {
+fn examples_in_docs_are_formatted() {
     let root = env!("CARGO_MANIFEST_DIR");
     let documents = fs::read_dir(format!("{root}/docs")).expect("there are documents");
     let documents = documents.map(|entry| entry.expect("it can be read").path());

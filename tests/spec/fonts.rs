@@ -23,7 +23,7 @@ const NOWHERE: &str = "\u{10fffd}";
 const NOWHERE_EITHER: &str = "\u{10fffc}";
 
 #[test]
-fn a_character_of_no_font_is_a_box_and_a_warning_at_its_first_unit() {
+fn warns_of_missing_glyphs_at_the_first_unit() {
     let name = format!("A {NOWHERE}{NOWHERE_EITHER}{NOWHERE}");
     let source = source(&name);
     let (chart, problems) = Chart::load(&source);
@@ -43,7 +43,7 @@ fn a_character_of_no_font_is_a_box_and_a_warning_at_its_first_unit() {
 }
 
 #[test]
-fn a_long_list_of_characters_ends_after_eight() {
+fn lists_at_most_eight_characters() {
     let name: String = ('\u{10ff00}'..='\u{10ff08}').collect();
     let source = source(&name);
     let warning = lacking(&Chart::load(&source).0, &source).expect("a warning");
@@ -53,20 +53,20 @@ fn a_long_list_of_characters_ends_after_eight() {
 }
 
 #[test]
-fn an_escaped_character_is_placed_at_its_unit() {
+fn locates_escaped_characters_at_their_unit() {
     let source = source(r"B \u{10fffd}");
     let warning = lacking(&Chart::load(&source).0, &source).expect("a warning");
     assert_eq!(&source.text()[warning.span.expect("a place")], "\"second\"");
 }
 
 #[test]
-fn what_the_embedded_font_has_needs_no_other() {
+fn embedded_font_needs_no_fallback() {
     let source = source("军事厅 Ångström — 5 €\u{200b}\u{a0}");
     assert_eq!(lacking(&Chart::load(&source).0, &source), None);
 }
 
 #[test]
-fn a_fallback_font_draws_what_it_has() {
+fn draws_with_fallback_fonts() {
     let (plain, iconic) = (FontSet::default(), icons());
     // A character that no font has is drawn as the same box.
     let boxed = [NOWHERE, ICON].map(|name| picture(&stage(name, &plain)));
@@ -91,7 +91,7 @@ fn a_fallback_font_draws_what_it_has() {
 }
 
 #[test]
-fn a_font_whose_licence_forbids_embedding_makes_an_ordinary_document() {
+fn restricted_fonts_produce_a_plain_pdf() {
     let mut font = egui_phosphor::bytes::regular::FONT.to_vec();
     let record = font.windows(4).position(|tag| tag == b"OS/2").expect("it has the table");
     let offset: [u8; 4] = font[record + 8..record + 12].try_into().expect("four bytes");
@@ -109,7 +109,7 @@ fn a_font_whose_licence_forbids_embedding_makes_an_ordinary_document() {
 }
 
 #[test]
-fn a_set_takes_each_font_once_and_nothing_that_is_no_font() {
+fn font_sets_reject_duplicates_and_invalid_fonts() {
     let mut fonts = icons();
     fonts.add_fallback(egui_phosphor::bytes::regular::FONT.to_vec(), 0);
     fonts.add_fallback(b"no font".to_vec(), 0);
@@ -119,7 +119,7 @@ fn a_set_takes_each_font_once_and_nothing_that_is_no_font() {
 }
 
 #[test]
-fn equal_requests_give_equal_scenes_in_threads_with_different_fonts() {
+fn scenes_do_not_depend_on_other_threads() {
     let name = format!("A name with {ICON}, which takes two lines on its card");
     let (plain, iconic) = (FontSet::default(), icons());
     let scenes = |fonts: &FontSet| -> Vec<Vec<u8>> {
@@ -137,7 +137,7 @@ fn equal_requests_give_equal_scenes_in_threads_with_different_fonts() {
 }
 
 #[test]
-fn check_warns_of_what_no_font_has() {
+fn check_warns_of_missing_glyphs() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("a.ron");
     std::fs::write(&path, source(NOWHERE).text()).expect("a file can be written");
@@ -150,7 +150,7 @@ fn check_warns_of_what_no_font_has() {
 
 #[cfg(unix)]
 #[test]
-fn the_search_for_fonts_is_bounded_whatever_is_written() {
+fn font_search_is_bounded() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let is_text = |character: &char| !character.is_control() && !matches!(character, '"' | '\\');
     let all: Vec<char> = (char::MIN..=char::MAX).filter(is_text).collect();

@@ -47,7 +47,7 @@ fn said(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn people_read_what_happened_in_sentences() {
+fn text_describes_changes_in_sentences() {
     let folder = folder();
     let ended = run(folder.path(), &["diff", "old.ron", "new.ron"]);
     assert_eq!(ended.status.code(), Some(0), "{}", said(&ended.stderr));
@@ -68,7 +68,7 @@ fn people_read_what_happened_in_sentences() {
 }
 
 #[test]
-fn the_exit_code_says_whether_editions_differ_only_when_asked() {
+fn exit_code_reports_differences_on_request() {
     let folder = folder();
     let code = |arguments: &[&str]| run(folder.path(), arguments).status.code();
     assert_eq!(code(&["diff", "old.ron", "new.ron", "--exit-code"]), Some(1));
@@ -81,7 +81,7 @@ fn the_exit_code_says_whether_editions_differ_only_when_asked() {
 }
 
 #[test]
-fn json_has_every_unit_and_function_in_one_row() {
+fn json_has_one_row_per_unit_and_function() {
     let folder = folder();
     let ended = run(folder.path(), &["diff", "old.ron", "new.ron", "--format", "json"]);
     let whole: Value = serde_json::from_slice(&ended.stdout).expect("it is JSON");
@@ -109,7 +109,7 @@ fn json_has_every_unit_and_function_in_one_row() {
 }
 
 #[test]
-fn turtle_names_what_each_unit_became() {
+fn turtle_has_change_events() {
     let folder = folder();
     let ended = run(folder.path(), &["diff", "old.ron", "new.ron", "--format", "ttl"]);
     let text = said(&ended.stdout);
@@ -127,7 +127,7 @@ fn turtle_names_what_each_unit_became() {
 }
 
 #[test]
-fn csv_and_markdown_have_a_row_for_each_change() {
+fn csv_and_markdown_have_a_row_per_change() {
     let folder = folder();
     let ended = run(folder.path(), &["diff", "old.ron", "new.ron", "--format", "csv"]);
     let text = said(&ended.stdout);
@@ -145,7 +145,7 @@ fn csv_and_markdown_have_a_row_for_each_change() {
 }
 
 #[test]
-fn the_log_goes_back_to_the_first_edition_and_refuses_rings() {
+fn log_follows_previous_and_rejects_cycles() {
     let folder = folder();
     let ended = run(folder.path(), &["log", "new.ron"]);
     assert_eq!(ended.status.code(), Some(0), "{}", said(&ended.stderr));
@@ -163,7 +163,7 @@ fn the_log_goes_back_to_the_first_edition_and_refuses_rings() {
 }
 
 #[test]
-fn editions_outside_the_folder_are_read_only_when_allowed() {
+fn reads_editions_outside_the_folder_only_if_allowed() {
     let folder = folder();
     let below = folder.path().join("below");
     fs::create_dir(&below).expect("it can be made");
@@ -177,7 +177,7 @@ fn editions_outside_the_folder_are_read_only_when_allowed() {
 }
 
 #[test]
-fn distant_editions_are_compared_by_way_of_those_between() {
+fn compares_distant_editions_through_intermediate_ones() {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/harbour");
     let ended = run(&samples, &["diff", "2009.ron", "2024.ron"]);
     let text = said(&ended.stdout);
@@ -193,7 +193,7 @@ fn distant_editions_are_compared_by_way_of_those_between() {
 }
 
 #[test]
-fn a_picture_since_an_edition_has_marks_ghosts_and_a_legend_with_counts() {
+fn picture_since_has_marks_ghosts_and_legend() {
     let folder = folder();
     let picture = |arguments: &[&str]| {
         let common = ["export", "new.ron", "--since", "old.ron", "-o"];
@@ -244,7 +244,7 @@ fn a_picture_since_an_edition_has_marks_ghosts_and_a_legend_with_counts() {
 }
 
 #[test]
-fn what_moves_has_a_number_at_both_ends() {
+fn moves_are_numbered_at_both_ends() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let chart = |parent: &str| {
         format!(
@@ -311,7 +311,7 @@ fn repository() -> tempfile::TempDir {
 
 #[test]
 #[cfg_attr(windows, ignore = "needs the program git")]
-fn the_history_of_a_file_in_git_is_a_series_of_editions() {
+fn reads_editions_from_git() {
     let folder = repository();
     let ended = run(&folder.path().join("charts"), &["log", "harbour.ron", "--git"]);
     assert_eq!(ended.status.code(), Some(0), "{}", said(&ended.stderr));
@@ -327,7 +327,7 @@ fn the_history_of_a_file_in_git_is_a_series_of_editions() {
 
 #[test]
 #[cfg_attr(windows, ignore = "needs the program git")]
-fn a_bare_repository_has_the_same_history() {
+fn reads_bare_repositories() {
     let folder = repository();
     git(folder.path(), &["clone", "--bare", ".", "bare.git"]);
     let ended = run(&folder.path().join("bare.git"), &["log", "charts/harbour.ron", "--git"]);
@@ -337,7 +337,7 @@ fn a_bare_repository_has_the_same_history() {
 
 #[test]
 #[cfg_attr(windows, ignore = "needs the program git")]
-fn a_file_is_compared_with_its_version_at_a_revision() {
+fn compares_with_a_git_revision() {
     let folder = repository();
     let charts = folder.path().join("charts");
     let diff = |arguments: &[&str]| run(&charts, &[&["diff", "harbour.ron"], arguments].concat());
@@ -359,7 +359,7 @@ fn a_file_is_compared_with_its_version_at_a_revision() {
 }
 
 #[test]
-fn both_editions_stand_side_by_side_with_bands_and_words_at_both_ends() {
+fn side_by_side_has_bands_and_labels() {
     let folder = folder();
     let picture = |out: &str| {
         let arguments = ["export", "new.ron", "--since", "old.ron", "--side-by-side", "-o", out];
@@ -381,7 +381,7 @@ fn both_editions_stand_side_by_side_with_bands_and_words_at_both_ends() {
 }
 
 #[test]
-fn a_sheet_says_what_each_unit_kept_got_gave_and_lost() {
+fn sheet_lists_kept_received_transferred_and_lost() {
     let folder = folder();
     let ended = run(folder.path(), &["diff", "old.ron", "new.ron", "--format", "sheet"]);
     assert_eq!(ended.status.code(), Some(0), "{}", said(&ended.stderr));
@@ -402,7 +402,7 @@ fn a_sheet_says_what_each_unit_kept_got_gave_and_lost() {
 }
 
 #[test]
-fn markdown_links_to_the_lines_of_the_new_file() {
+fn markdown_links_to_lines() {
     let folder = folder();
     let ended = run(folder.path(), &["diff", "old.ron", "new.ron", "--format", "md"]);
     let text = said(&ended.stdout);

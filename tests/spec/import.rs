@@ -64,7 +64,7 @@ fn outcome(path: &Path) -> String {
 }
 
 #[test]
-fn every_case_gives_the_structure_file_and_report_beside_it() {
+fn every_case_matches_its_expected_output() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/import");
     let entries = fs::read_dir(&folder).expect("there are cases");
     let mut cases: Vec<PathBuf> = entries
@@ -95,7 +95,7 @@ fn every_case_gives_the_structure_file_and_report_beside_it() {
 }
 
 #[test]
-fn what_a_table_says_is_brought_up_to_date_and_all_else_stays() {
+fn updates_only_values_of_the_table() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/import-again");
     for case in ["harbour", "people", "broken"] {
         let path = folder.join(case);
@@ -136,7 +136,7 @@ fn what_a_table_says_is_brought_up_to_date_and_all_else_stays() {
 }
 
 #[test]
-fn a_table_is_imported_from_the_command_line() {
+fn imports_a_table_from_the_command_line() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let write =
         |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("it is written");
@@ -255,7 +255,7 @@ fn cell(place: &str, words: &str) -> String {
 }
 
 #[test]
-fn a_spreadsheet_is_a_table_like_others() {
+fn imports_spreadsheets() {
     let rows = format!(
         "<row r=\"1\">{}</row><row r=\"3\">{}{}{}</row><row r=\"4\"><c r=\"A4\"><v>7</v></c>{}</row>\
          <row r=\"5\"><c r=\"A5\"><v>8.5</v></c>{}<c r=\"C5\"><v>7</v></c></row>",
@@ -276,7 +276,7 @@ fn a_spreadsheet_is_a_table_like_others() {
 }
 
 #[test]
-fn a_spreadsheet_made_to_harm_is_refused() {
+fn rejects_malicious_spreadsheets() {
     let far = format!(
         "<row r=\"1\">{}</row><row r=\"1048576\">{}</row>",
         cell("A1", "id"),
@@ -311,7 +311,7 @@ fn said_of_spreadsheet(bytes: &[u8], kilobytes: u32) -> String {
 }
 
 #[test]
-fn a_spreadsheet_in_which_little_stands_for_much_is_refused() {
+fn rejects_expanding_spreadsheets() {
     let refused = |bytes: &[u8]| {
         Table::of_spreadsheet(bytes, None).map(|_| ()).map_err(|error| error.to_string())
     };
@@ -347,7 +347,7 @@ fn a_spreadsheet_in_which_little_stands_for_much_is_refused() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_spreadsheet_that_inflates_is_refused_in_little_memory() {
+fn rejects_zip_bombs_in_little_memory() {
     let zeros = vec![0; 1 << 20];
     let pieces = std::iter::repeat_n(zeros.as_slice(), 257);
     let bomb = spreadsheet_with("", ("xl/sharedStrings.xml", pieces));
@@ -370,7 +370,7 @@ proptest! {
     #![proptest_config(cases(256))]
 
     #[test]
-    fn whatever_stands_in_a_table_becomes_a_sound_structure_file(
+    fn arbitrary_tables_become_valid_files(
         rows in prop::collection::vec(prop::collection::vec("[a-c0-2\"\\\\\u{1}\u{202e}/;&| .名]{0,4}", 5), 0..12),
         is_of_people in any::<bool>(),
         is_outline in any::<bool>(),
@@ -413,7 +413,7 @@ fn staff(chart: &Chart) -> Vec<String> {
 }
 
 #[test]
-fn the_clinic_has_the_units_posts_and_holders_of_its_table() {
+fn clinic_matches_its_table() {
     let clinic = &organogram::model::SAMPLES[1];
     let (_, csv) = clinic.beside[0];
     let imported = imported("clinic.csv", csv.as_bytes());
@@ -428,7 +428,7 @@ fn the_clinic_has_the_units_posts_and_holders_of_its_table() {
 }
 
 #[test]
-fn a_mapping_beside_a_table_is_used_again_for_the_same_header_and_said() {
+fn reuses_a_saved_mapping() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let write =
         |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("it is written");
@@ -460,7 +460,7 @@ fn a_mapping_beside_a_table_is_used_again_for_the_same_header_and_said() {
 }
 
 #[test]
-fn what_is_said_of_rows_is_said_in_chinese_too() {
+fn reports_rows_in_chinese() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("people.csv");
     let text = "Name,Title,Manager\nAda Marsh,Director,\n,,x\nBen Oduya,Pilot,ada marsh\n";
@@ -475,7 +475,7 @@ fn what_is_said_of_rows_is_said_in_chinese_too() {
 }
 
 #[test]
-fn leading_blanks_nest_the_rows_of_a_spreadsheet() {
+fn leading_blanks_nest_rows() {
     let blank = |place: &str, words: &str| {
         format!(
             "<c r=\"{place}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{words}</t></is></c>"

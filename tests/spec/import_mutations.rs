@@ -121,7 +121,7 @@ fn keeps_promises(bytes: &[u8]) {
 }
 
 #[test]
-fn a_source_that_was_tampered_with_gives_what_its_report_says() {
+fn mutated_sources_match_their_report() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/import");
     let entries = fs::read_dir(folder).expect("there are cases").flatten();
     let mut paths: Vec<_> = entries.map(|entry| entry.path()).collect();

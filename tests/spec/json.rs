@@ -17,7 +17,7 @@ fn exported(text: &str) -> Value {
 }
 
 #[test]
-fn a_text_in_one_language_is_told_from_one_in_all() {
+fn distinguishes_tagged_and_untagged_texts() {
     let json = exported(
         r#"(organogram: 1, languages: ["en", "zh"], title: "Port", units: [
         (id: "a", kind: "office", name: {"en": "Pilots"}, head: (title: "Master", rank: {"en": "Grade 7"}),
@@ -37,7 +37,7 @@ fn a_text_in_one_language_is_told_from_one_in_all() {
 }
 
 #[test]
-fn sets_and_functions_are_in_the_order_of_the_file() {
+fn keeps_sets_and_functions_in_file_order() {
     let json = exported(
         r#"(organogram: 1, languages: ["en"], shared_functions: [
         (id: "watch", functions: [(cite: "4.1", text: "Keeps a watch")]),
@@ -65,7 +65,7 @@ fn sets_and_functions_are_in_the_order_of_the_file() {
 }
 
 #[test]
-fn the_schema_names_every_word_of_a_chart() {
+fn schema_lists_every_word() {
     let schema = std::fs::read("docs/export.schema.json").expect("it can be read");
     let schema: Value = serde_json::from_slice(&schema).expect("JSON");
     let known = &schema["properties"]["words"]["propertyNames"]["enum"];

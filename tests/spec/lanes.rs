@@ -33,7 +33,7 @@ proptest! {
     #![proptest_config(cases(120))]
 
     #[test]
-    fn lines_go_from_end_to_end_and_meet_no_foreign_card(organization in any_organization()) {
+    fn lines_avoid_other_cards(organization in any_organization()) {
         each_layout(&organization, |layout, request| {
             for (at, line) in request.lines.iter().enumerate() {
                 let points = layout.route(at).points;
@@ -60,7 +60,7 @@ proptest! {
     }
 
     #[test]
-    fn two_lines_share_no_lane_unless_they_run_together_to_a_common_end(
+    fn lines_share_lanes_only_in_bundles(
         organization in any_organization()
     ) {
         each_layout(&organization, |layout, request| {
@@ -81,7 +81,7 @@ proptest! {
     }
 
     #[test]
-    fn the_own_parts_of_lines_make_up_all_routes(organization in any_organization()) {
+    fn own_parts_cover_all_routes(organization in any_organization()) {
         each_layout(&organization, |layout, request| {
             let own: Vec<Vec<Pos2>> =
                 (0..request.lines.len()).map(|line| layout.route(line).own).collect();
@@ -104,7 +104,7 @@ proptest! {
     }
 
     #[test]
-    fn no_two_cards_touch_where_room_is_made_for_lines(organization in any_organization()) {
+    fn cards_do_not_touch_with_lines(organization in any_organization()) {
         each_layout(&organization, |layout, request| {
             let places = all_places(layout, request);
             for (at, (a, place_a)) in places.iter().enumerate() {
@@ -121,7 +121,7 @@ proptest! {
     }
 
     #[test]
-    fn connectors_meet_no_foreign_card_where_room_is_made_for_lines(
+    fn connectors_avoid_other_cards_with_lines(
         organization in any_organization()
     ) {
         each_layout(&organization, |layout, request| {
@@ -144,7 +144,7 @@ proptest! {
 }
 
 #[test]
-fn no_line_of_the_sample_meets_a_foreign_card_whatever_is_folded() {
+fn lines_of_the_sample_avoid_cards_in_any_folding() {
     let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
     let folded = chart.unit_indices().filter(|&unit| !chart.unit(unit).children.is_empty());
     let folded = folded.map(|unit| HashSet::from([unit]));
@@ -360,7 +360,7 @@ fn elsewhere(change: impl Fn(&Chart, &mut SceneRequest)) -> (Chart, IndexedScene
 }
 
 #[test]
-fn a_hidden_end_of_a_line_is_named_under_the_card_that_hides_it() {
+fn names_hidden_ends_under_the_visible_card() {
     let unit = |chart: &Chart, id: &str| chart.find(id).expect("the sample has the unit");
     let (chart, stage) = elsewhere(|chart, request| {
         request.collapsed = HashSet::from([unit(chart, "oo")]);
@@ -384,7 +384,7 @@ fn a_hidden_end_of_a_line_is_named_under_the_card_that_hides_it() {
 }
 
 #[test]
-fn a_line_out_of_a_branch_that_is_shown_alone_leads_to_a_pill() {
+fn lines_out_of_a_branch_end_in_a_chip() {
     let (chart, stage) = elsewhere(|chart, request| {
         request.root = chart.find("orolsi");
         request.relations = RelationFilter::all();

@@ -17,7 +17,7 @@ proptest! {
     #![proptest_config(cases(256))]
 
     #[test]
-    fn no_two_cards_touch(nodes in any_nodes()) {
+    fn cards_do_not_touch(nodes in any_nodes()) {
         each_layout(&nodes, |layout, request| {
             let cards: Vec<Rect> = cards(layout).iter().map(|card| card.expand(MIN_GAP / 2.0)).collect();
             for (at, card) in cards.iter().enumerate() {
@@ -30,7 +30,7 @@ proptest! {
     }
 
     #[test]
-    fn the_bounds_start_at_the_origin_and_hold_every_card(nodes in any_nodes()) {
+    fn bounds_contain_every_card(nodes in any_nodes()) {
         each_layout(&nodes, |layout, request| {
             let bounds = layout.bounds();
             let around = cards(layout).into_iter().reduce(Rect::union).expect("there are cards");
@@ -47,7 +47,7 @@ proptest! {
     }
 
     #[test]
-    fn children_stand_below_their_parent_in_order(nodes in any_nodes()) {
+    fn children_are_below_their_parent_in_order(nodes in any_nodes()) {
         each_layout(&nodes, |layout, request| {
             for (parent, children) in families(&nodes) {
                 let parent = depthwise(request.direction, layout.card(parent));
@@ -70,7 +70,7 @@ proptest! {
     }
 
     #[test]
-    fn cards_of_a_rank_stand_on_one_line(nodes in any_nodes()) {
+    fn cards_of_a_rank_share_a_line(nodes in any_nodes()) {
         for direction in DIRECTIONS {
             let layout = layout(LayoutStyle::Ranks, direction, &nodes);
             let mut ranks: Vec<usize> = Vec::new();
@@ -88,7 +88,7 @@ proptest! {
     }
 
     #[test]
-    fn a_tidy_parent_stands_over_the_middle_of_its_children(nodes in any_nodes()) {
+    fn tidy_parents_are_centred(nodes in any_nodes()) {
         for direction in DIRECTIONS {
             let layout = layout(LayoutStyle::Tidy, direction, &nodes);
             for (parent, children) in families(&nodes) {
@@ -101,7 +101,7 @@ proptest! {
     }
 
     #[test]
-    fn growing_right_is_growing_down_with_the_axes_swapped(nodes in any_nodes()) {
+    fn right_is_down_with_swapped_axes(nodes in any_nodes()) {
         let swapped: Vec<LayoutNode> =
             nodes.iter().map(|node| LayoutNode { size: swap(node.size), ..*node }).collect();
         for style in STYLES.into_iter().filter(|style| *style != LayoutStyle::Stacked) {
@@ -116,7 +116,7 @@ proptest! {
     }
 
     #[test]
-    fn stacked_to_the_right_siblings_start_on_one_line_and_are_read_downwards(nodes in any_nodes()) {
+    fn stacked_right_aligns_siblings(nodes in any_nodes()) {
         let layout = layout(LayoutStyle::Stacked, Direction::Right, &nodes);
         for (parent, children) in families(&nodes) {
             let cards: Vec<Rect> = children.iter().map(|&child| layout.card(child)).collect();
@@ -128,7 +128,7 @@ proptest! {
     }
 
     #[test]
-    fn a_mirrored_tree_is_drawn_as_the_mirror_image(nodes in any_nodes()) {
+    fn mirrored_trees_have_mirrored_layouts(nodes in any_nodes()) {
         let (mirrored, places) = mirrored(&nodes);
         // Shelves are filled from the left.
         prop_assume!(nodes.iter().filter(|node| node.parent.is_none()).count() == 1);
@@ -143,7 +143,7 @@ proptest! {
     }
 
     #[test]
-    fn a_branch_is_drawn_the_same_wherever_it_stands(nodes in any_nodes()) {
+    fn layout_of_a_branch_is_position_independent(nodes in any_nodes()) {
         let whole = layout(LayoutStyle::Tidy, Direction::Down, &nodes);
         for top in 0..nodes.len() {
             let branch = branch(&nodes, top);
@@ -164,7 +164,7 @@ proptest! {
     }
 
     #[test]
-    fn connectors_meet_no_card_but_their_ends(nodes in any_nodes()) {
+    fn connectors_avoid_other_cards(nodes in any_nodes()) {
         each_layout(&nodes, |layout, request| {
             for (node, parent) in nodes.iter().map(|node| node.parent).enumerate() {
                 let line = layout.connector(node);
@@ -183,7 +183,7 @@ proptest! {
 }
 
 #[test]
-fn nothing_is_laid_out_as_nothing() {
+fn empty_chart_has_empty_layout() {
     for style in STYLES {
         let layout = layout(style, Direction::Down, &[]);
         assert!(layout.is_empty());
@@ -192,7 +192,7 @@ fn nothing_is_laid_out_as_nothing() {
 }
 
 #[test]
-fn an_only_child_hangs_on_one_straight_line_under_its_parent_s_middle() {
+fn only_child_has_a_straight_connector() {
     let node = |parent, width| LayoutNode { parent, size: vec2(width, 40.0) };
     let nodes = [
         node(None, 155.0),
@@ -228,7 +228,7 @@ fn an_only_child_hangs_on_one_straight_line_under_its_parent_s_middle() {
 }
 
 #[test]
-fn a_chain_of_any_length_overflows_no_stack() {
+fn long_chains_do_not_overflow_the_stack() {
     let size = vec2(100.0, 40.0);
     let nodes: Vec<LayoutNode> =
         (0..200_000_u32).map(|at| LayoutNode { parent: at.checked_sub(1), size }).collect();
@@ -239,7 +239,7 @@ fn a_chain_of_any_length_overflows_no_stack() {
 }
 
 #[test]
-fn leaves_stand_in_columns_when_stacked() {
+fn stacked_leaves_form_columns() {
     let size = vec2(200.0, 40.0);
     let mut nodes = vec![LayoutNode { parent: None, size }];
     nodes.extend((0..12).map(|_| LayoutNode { parent: Some(0), size }));
@@ -251,7 +251,7 @@ fn leaves_stand_in_columns_when_stacked() {
 }
 
 #[test]
-fn a_forest_comes_near_the_shape_of_the_sheet() {
+fn forests_approach_the_aspect_of_the_sheet() {
     let card = |parent, width| LayoutNode { parent, size: vec2(width, 60.0) };
     let leaves: Vec<LayoutNode> = (0..60).map(|_| card(None, 160.0)).collect();
     let trees = |count: u32| {
@@ -284,7 +284,7 @@ fn a_forest_comes_near_the_shape_of_the_sheet() {
 }
 
 #[test]
-fn roots_are_read_row_by_row_and_in_columns() {
+fn roots_are_in_reading_order() {
     let card = |parent| LayoutNode { parent, size: vec2(160.0, 40.0) };
     // Two trees of five cards, nine single roots, two trees.
     let tree = |first| [None, Some(first), Some(first), Some(first), Some(first)].map(card);

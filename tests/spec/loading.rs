@@ -17,7 +17,7 @@ fn source() -> SourceText {
 }
 
 #[test]
-fn a_made_up_organization_is_sound_and_of_the_size_asked_for() {
+fn generated_organizations_are_valid() {
     let (chart, problems) = Chart::load(&source());
     assert_eq!(problems, []);
     assert_eq!(chart.units().len(), 2_000);
@@ -26,7 +26,7 @@ fn a_made_up_organization_is_sound_and_of_the_size_asked_for() {
 }
 
 #[test]
-fn progress_goes_through_the_stages_from_none_to_all() {
+fn progress_covers_all_stages() {
     let source = source();
     let mut told: Vec<Progress> = Vec::new();
     let watched = Chart::load_watched(&source, LoadOptions::default(), &mut |progress| {
@@ -47,7 +47,7 @@ fn progress_goes_through_the_stages_from_none_to_all() {
 }
 
 #[test]
-fn a_file_with_problems_is_read_a_second_time_and_that_is_told() {
+fn progress_covers_the_second_pass() {
     let text = source().text().replacen("kind: \"office\"", "kind: \"ofice\"", 1);
     let source = SourceText::new("large.ron", text);
     let mut last = None;
@@ -60,7 +60,7 @@ fn a_file_with_problems_is_read_a_second_time_and_that_is_told() {
 }
 
 #[test]
-fn reading_stops_at_a_word_in_every_stage() {
+fn reading_can_be_cancelled_in_every_stage() {
     let broken = source().text().replacen("kind: \"office\"", "kind: \"ofice\"", 1);
     let source = SourceText::new("large.ron", broken);
     for stage in [LoadStage::Parsing, LoadStage::Validating, LoadStage::Placing] {
@@ -77,7 +77,7 @@ fn reading_stops_at_a_word_in_every_stage() {
 }
 
 #[test]
-fn reading_past_mistakes_stops_at_a_word_wherever_it_is() {
+fn error_recovery_can_be_cancelled() {
     let broken = source().text().replace("kind: \"office\",", "kind: \"office\"");
     let source = SourceText::new("large.ron", broken);
     let stopped_after = |most: usize| {

@@ -182,7 +182,7 @@ proptest! {
     #![proptest_config(cases(64))]
 
     #[test]
-    fn a_chart_through_json_is_an_equal_chart(text in any_file()) {
+    fn json_round_trip_is_lossless(text in any_file()) {
         let (chart, problems) = Chart::load(&SourceText::new("a.ron", text.as_str()));
         prop_assert!(!has_errors(&problems), "{problems:?}\n{text}");
         let Imported { text: again, report } = through_json(&chart, false);
@@ -195,7 +195,7 @@ proptest! {
 }
 
 #[test]
-fn the_sample_through_json_is_an_equal_chart() {
+fn json_round_trip_of_the_sample_is_lossless() {
     let chart = loaded(SAMPLE);
     let Imported { text, report } = through_json(&chart, false);
     assert_eq!(loaded(&text), chart);
@@ -204,7 +204,7 @@ fn the_sample_through_json_is_an_equal_chart() {
 }
 
 #[test]
-fn persons_can_be_left_out_of_json() {
+fn json_omits_persons() {
     let chart = loaded(
         "(organogram: 1, title: \"Port\", units: [(id: \"a\", kind: \"office\", name: \"Pilots\",
             head: (holder: \"Ada Marsh\"), posts: [(id: \"b\", title: \"Deputy\", holder: \"Ben Oduya\")])])",
@@ -216,7 +216,7 @@ fn persons_can_be_left_out_of_json() {
 }
 
 #[test]
-fn a_part_of_a_chart_leaves_out_lines_to_what_is_not_in_it() {
+fn partial_export_omits_lines_to_other_units() {
     let chart = loaded(
         "(organogram: 1, title: \"Port\", units: [
             (id: \"a\", kind: \"office\", name: \"Port\"),
@@ -315,7 +315,7 @@ proptest! {
     #![proptest_config(cases(64))]
 
     #[test]
-    fn a_chart_through_csv_has_all_that_a_table_carries(text in any_file()) {
+    fn csv_round_trip_keeps_table_columns(text in any_file()) {
         let chart = loaded(&text);
         let mut out = Vec::new();
         csv::write(&chart, Subtree::default(), csv::Cells::Raw, &mut out).expect("memory takes all");
@@ -327,7 +327,7 @@ proptest! {
 }
 
 #[test]
-fn the_sample_through_csv_has_all_that_a_table_carries() {
+fn csv_round_trip_of_the_sample_keeps_table_columns() {
     let chart = loaded(SAMPLE);
     let mut out = Vec::new();
     csv::write(&chart, Subtree::default(), csv::Cells::Raw, &mut out).expect("memory takes all");
@@ -355,7 +355,7 @@ fn the_sample_through_csv_has_all_that_a_table_carries() {
 }
 
 #[test]
-fn the_sample_through_turtle_has_the_same_units_posts_and_functions() {
+fn turtle_round_trip_keeps_units_posts_and_functions() {
     let chart = loaded(SAMPLE);
     let mut out = Vec::new();
     let metadata = Metadata { title: "Sample", language: "en", origin: None };

@@ -178,7 +178,7 @@ fn edited(text: &str, edits: &Value) -> String {
 }
 
 #[test]
-fn an_editor_sees_problems_and_takes_the_fix() {
+fn publishes_problems_and_offers_fixes() {
     let mut editor = Editor::start("utf-16");
     editor.open(URI, TEXT);
     assert_eq!(editor.problems(URI), [("E007".to_owned(), 5)]);
@@ -206,7 +206,7 @@ fn an_editor_sees_problems_and_takes_the_fix() {
 }
 
 #[test]
-fn an_editor_completes_hovers_finds_and_renames() {
+fn completes_hovers_finds_and_renames() {
     let text = TEXT.replace("Agency ", "agency");
     let mut editor = Editor::start("utf-16");
     editor.open(URI, &text);
@@ -272,7 +272,7 @@ fn an_editor_completes_hovers_finds_and_renames() {
 
 #[test]
 #[cfg_attr(windows, ignore = "has addresses of files as on Unix")]
-fn citations_say_their_wording_and_a_later_edition_follows_a_rename() {
+fn shows_cited_wording_and_renames_across_editions() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| {
         std::fs::write(folder.path().join(name), text).expect("the folder takes files");
@@ -309,7 +309,7 @@ fn citations_say_their_wording_and_a_later_edition_follows_a_rename() {
 
 #[test]
 #[cfg_attr(windows, ignore = "has addresses of files as on Unix")]
-fn predecessors_are_completed_from_the_previous_edition_with_their_names() {
+fn completes_predecessors_from_the_previous_edition() {
     let folder = tempfile::tempdir().expect("a folder");
     let old = r#"(organogram: 1, units: [
 (id: "pilotage", kind: "office", name: "Pilotage", functions: [(cite: "2.1(c)", text: "Guides ships")]),
@@ -345,7 +345,7 @@ fn predecessors_are_completed_from_the_previous_edition_with_their_names() {
 
 #[test]
 #[cfg_attr(windows, ignore = "has addresses of files as on Unix")]
-fn symbols_of_files_that_are_not_open_are_found_below_the_folders_of_the_editor() {
+fn finds_workspace_symbols_in_closed_files() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| {
         let path = folder.path().join(name);
@@ -379,7 +379,7 @@ fn symbols_of_files_that_are_not_open_are_found_below_the_folders_of_the_editor(
 }
 
 #[test]
-fn an_unknown_request_and_a_lost_editor_are_no_crash() {
+fn survives_unknown_requests_and_disconnects() {
     let mut editor = Editor::start("utf-8");
     let error = editor.try_ask("textDocument/onTypeFormatting", json!({})).expect_err("unknown");
     assert_eq!(error, "the server does not know this request");

@@ -23,7 +23,7 @@ fn request(language: &str) -> SceneRequest {
 }
 
 #[test]
-fn the_sample_has_a_mark_for_each_of_its_relations() {
+fn sample_has_a_mark_for_each_relation() {
     let chart = sample();
     let matrix = Matrix::new(&chart, &request("en"));
     let kinds: Vec<_> = matrix.kinds.iter().map(|&(kind, count)| (kind.word(), count)).collect();
@@ -51,7 +51,7 @@ fn the_sample_has_a_mark_for_each_of_its_relations() {
 }
 
 #[test]
-fn units_stand_by_office_and_bodies_last_by_falling_number() {
+fn groups_units_by_office_and_lists_bodies_last() {
     let chart = sample();
     let matrix = Matrix::new(&chart, &request("en"));
     let mut offices: Vec<&str> = matrix
@@ -72,7 +72,7 @@ fn units_stand_by_office_and_bodies_last_by_falling_number() {
 }
 
 #[test]
-fn equal_names_are_told_apart_by_their_superior() {
+fn distinguishes_equal_names_by_their_parents() {
     let matrix = Matrix::new(&sample(), &request("en"));
     let mut labels: Vec<&str> = matrix.columns.iter().map(|it| it.label.as_str()).collect();
     let all = labels.len();
@@ -83,7 +83,7 @@ fn equal_names_are_told_apart_by_their_superior() {
 }
 
 #[test]
-fn a_folded_unit_holds_the_relations_of_what_is_below_it() {
+fn folded_units_include_relations_below() {
     let chart = sample();
     let mut request = request("en");
     request.depth = Some(1);
@@ -100,7 +100,7 @@ fn a_folded_unit_holds_the_relations_of_what_is_below_it() {
 }
 
 #[test]
-fn a_branch_has_the_relations_that_end_in_it() {
+fn branch_has_relations_that_end_in_it() {
     let chart = sample();
     let mut request = request("en");
     request.root = chart.find("oma");
@@ -118,7 +118,7 @@ fn a_branch_has_the_relations_that_end_in_it() {
 }
 
 #[test]
-fn letters_of_the_sample_are_seven_points_high_on_a3_and_no_name_is_cut() {
+fn sample_is_legible_on_a3() {
     for language in ["en", "zh"] {
         let chart = sample();
         let request = request(language);
@@ -147,7 +147,7 @@ fn letters_of_the_sample_are_seven_points_high_on_a3_and_no_name_is_cut() {
 }
 
 #[test]
-fn names_of_columns_rise_over_their_columns() {
+fn column_names_are_slanted() {
     let chart = sample();
     let request = request("en");
     let sheet = sheet(&chart, &Matrix::new(&chart, &request), &request);
@@ -167,7 +167,7 @@ fn names_of_columns_rise_over_their_columns() {
 }
 
 #[test]
-fn several_relations_of_a_kind_between_the_same_ends_are_counted() {
+fn counts_parallel_relations() {
     let text = r#"(organogram: 1, title: "T", units: [
         (id: "a", kind: "office", name: "A"), (id: "b", parent: "a", kind: "office", name: "B"),
         (id: "c", parent: "a", kind: "office", name: "C")],
@@ -194,7 +194,7 @@ fn run(arguments: &[&str]) -> std::process::Output {
 }
 
 #[test]
-fn the_table_has_words_in_the_language_asked_for_and_sums() {
+fn table_is_translated_and_has_sums() {
     let out = run(&["-o", "-", "--format", "csv", "--lang", "en"]);
     let text = String::from_utf8(out.stdout).expect("it is UTF-8");
     let row = |id: &str| {
@@ -208,7 +208,7 @@ fn the_table_has_words_in_the_language_asked_for_and_sums() {
 }
 
 #[test]
-fn a_drawing_carries_both_ends_and_the_sentences_of_each_mark() {
+fn svg_describes_each_mark() {
     let out = run(&["-o", "-", "--format", "svg", "--lang", "en"]);
     let text = String::from_utf8(out.stdout).expect("it is UTF-8");
     assert!(text.contains("data-kind=\"guides\" data-from=\"oo\""), "ids of the ends");
@@ -217,7 +217,7 @@ fn a_drawing_carries_both_ends_and_the_sentences_of_each_mark() {
 }
 
 #[test]
-fn a_matrix_is_a_picture_or_a_table_and_takes_no_flag_of_the_tree() {
+fn rejects_tree_flags_and_other_formats() {
     for (arguments, words) in [
         (&["-o", "a.json"][..], "--matrix does not apply to json"),
         (&["-o", "a.html"], "--matrix does not apply to html"),

@@ -35,7 +35,7 @@ fn contested<'t>(base: &'t str, mine: &'t str, theirs: &'t str) -> Vec<[&'t str;
 }
 
 #[test]
-fn changes_of_different_lines_come_together() {
+fn merges_changes_of_different_lines() {
     let mine = COAST.replace("Coast Agency", "Coast Guard");
     let theirs = COAST.replace("\"South\"", "\"The South\"").replace("// all", "// all of it");
     let both = mine.replace("\"South\"", "\"The South\"").replace("// all", "// all of it");
@@ -44,7 +44,7 @@ fn changes_of_different_lines_come_together() {
 }
 
 #[test]
-fn neighbouring_lines_are_different_lines() {
+fn merges_changes_of_adjacent_lines() {
     let mine = COAST.replace("\"North\"", "\"Far North\"");
     let theirs = COAST.replace("\"South\"", "\"Far South\"");
     assert_eq!(
@@ -64,7 +64,7 @@ fn neighbouring_lines_are_different_lines() {
 }
 
 #[test]
-fn changes_of_the_same_line_are_contested() {
+fn changes_of_the_same_line_conflict() {
     let mine = COAST.replace("\"North\"", "\"Far North\"");
     let theirs = COAST.replace("// long", "// longest");
     let line = "\t(id: \"north\", parent: \"agency\", kind: \"unit\", name: \"North\"), // long\n";
@@ -81,21 +81,21 @@ fn changes_of_the_same_line_are_contested() {
 }
 
 #[test]
-fn the_same_change_on_both_sides_is_one_change() {
+fn merges_equal_changes() {
     assert_eq!(merged("a\nb\n", "a\nB\n", "a\nB\n").as_deref(), Some("a\nB\n"));
     assert_eq!(merged("a\nb\n", "b\n", "b\n").as_deref(), Some("b\n"));
     assert_eq!(merged("", "x", "x").as_deref(), Some("x"));
 }
 
 #[test]
-fn a_line_without_an_end_is_not_joined_to_the_next() {
+fn does_not_join_an_unterminated_line() {
     assert_eq!(contested("a\nb\n", "a\nB", "a\nb\nc\n"), [["b\n", "B", "b\nc\n"]]);
     assert_eq!(contested("a\nb", "a\nb\nmine", "a\nb\ntheirs"), [["b", "b\nmine", "b\ntheirs"]]);
     assert_eq!(merged("a\nb\nc", "A\nb\nc", "a\nb\nc\n").as_deref(), Some("A\nb\nc\n"));
 }
 
 #[test]
-fn line_ends_and_a_byte_order_mark_stay() {
+fn keeps_line_ends_and_byte_order_mark() {
     let base = "\u{feff}a\r\nb\nc\r\nd";
     assert_eq!(
         merged(base, "\u{feff}a\r\nB\nc\r\nd", "\u{feff}a\r\nb\nC\r\nd").as_deref(),
@@ -105,7 +105,7 @@ fn line_ends_and_a_byte_order_mark_stay() {
 }
 
 #[test]
-fn other_line_ends_throughout_are_a_change_that_touches_no_line() {
+fn changed_line_ends_do_not_conflict() {
     let dos = |text: &str| text.replace('\n', "\r\n");
     let mine = COAST.replace("\"North\"", "\"Far North\"");
     let theirs = dos(&COAST.replace("\"South\"", "\"Far South\""));
@@ -120,7 +120,7 @@ fn other_line_ends_throughout_are_a_change_that_touches_no_line() {
 }
 
 #[test]
-fn large_texts_take_no_quadratic_time() {
+fn large_texts_merge_in_linear_time() {
     // Nothing in common, and every other line: tens of thousands of changes.
     let lines = |name: &str, step: usize| -> String {
         (0..50_000)
@@ -238,7 +238,7 @@ proptest! {
     #![proptest_config(cases(4000))]
 
     #[test]
-    fn disjoint_changes_are_all_in_the_merged_text_and_nothing_else(
+    fn merge_contains_all_disjoint_changes(
         count in 1_usize..20,
         ends in prop::collection::vec(any::<bool>(), 1..4),
         seeds in prop::collection::vec((any::<bool>(), any::<Index>(), 0_usize..3, 0_usize..3), 0..8),
@@ -263,7 +263,7 @@ proptest! {
     }
 
     #[test]
-    fn every_choice_is_followed_and_no_line_is_lost(
+    fn choices_are_applied_without_losing_lines(
         base in any_text(),
         my_changes in any_changes(),
         their_changes in any_changes(),
@@ -323,7 +323,7 @@ proptest! {
     }
 
     #[test]
-    fn who_is_called_mine_makes_no_difference(
+    fn merge_is_symmetric(
         base in any_text(),
         my_changes in any_changes(),
         their_changes in any_changes(),
@@ -342,7 +342,7 @@ proptest! {
     }
 
     #[test]
-    fn units_that_two_people_change_are_all_there(
+    fn merges_units_of_two_editors(
         count in 3_usize..10,
         one_line in prop::collection::vec(any::<bool>(), 1..4),
         renamed in prop::collection::vec((any::<Index>(), any::<bool>()), 1..6),

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 #[test]
-fn every_message_is_shown_somewhere() {
+fn every_message_is_used() {
     let sources = sources();
     let messages = fs::read_to_string(root().join("assets/i18n/en.txt")).expect("the messages");
     let keys = messages.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key);
@@ -15,7 +15,7 @@ fn every_message_is_shown_somewhere() {
 }
 
 #[test]
-fn everything_that_diagnostics_say_is_translated() {
+fn every_diagnostic_is_translated() {
     let said = said_in(&sources());
     assert!(said.len() > 100, "only {} sentences were found", said.len());
     let translations = root().join("assets/i18n/diagnostics.zh.txt");

@@ -10,7 +10,7 @@ use organogram::source::{Position, SourceText};
 // ---- Meaning of the fields
 
 #[test]
-fn a_text_is_a_string_or_a_map_by_language() {
+fn reads_texts_as_strings_or_maps() {
     let chart = sound(
         r#"(organogram: 1, units: [
             (id: "a", kind: "unit", name: "Registry"),
@@ -28,7 +28,7 @@ fn a_text_is_a_string_or_a_map_by_language() {
 }
 
 #[test]
-fn a_missing_language_falls_back_to_the_first_then_to_any() {
+fn missing_languages_fall_back() {
     let (chart, problems) = load(
         r#"(organogram: 1, languages: ["zh", "en", "fr"], units: [
             (id: "a", kind: "unit", name: {"en": "Registry", "zh": "登记处"}),
@@ -43,7 +43,7 @@ fn a_missing_language_falls_back_to_the_first_then_to_any() {
 }
 
 #[test]
-fn one_or_several_may_stand_where_a_list_is_meant() {
+fn reads_single_values_as_lists() {
     let chart = sound(
         r#"(organogram: 1, bodies: [(id: "minister", name: "Minister")], units: [
             (id: "a", kind: "unit", name: "A", cite: "2.1",
@@ -63,7 +63,7 @@ fn one_or_several_may_stand_where_a_list_is_meant() {
 }
 
 #[test]
-fn optional_fields_are_written_bare_or_in_some() {
+fn reads_optional_fields_bare_or_in_some() {
     let chart = sound(
         r#"(organogram: 1, effective: Some("2010-01"), units: [
             (id: "a", kind: "unit", name: "A", acronym: "CPA"),
@@ -83,7 +83,7 @@ fn optional_fields_are_written_bare_or_in_some() {
 }
 
 #[test]
-fn a_rank_is_one_for_all_languages_or_has_each() {
+fn reads_ranks_as_strings_or_maps() {
     let (chart, problems) = Chart::load(&SourceText::new(
         "x.ron",
         r#"(organogram: 1, languages: ["en", "zh"], units: [
@@ -103,7 +103,7 @@ fn a_rank_is_one_for_all_languages_or_has_each() {
 }
 
 #[test]
-fn a_count_is_one_by_default_a_number_or_several() {
+fn reads_counts() {
     let chart = sound(
         r#"(organogram: 1, units: [
             (id: "a", kind: "team", name: "A"),
@@ -119,7 +119,7 @@ fn a_count_is_one_by_default_a_number_or_several() {
 }
 
 #[test]
-fn kinds_are_added_and_restyled() {
+fn files_add_and_restyle_kinds() {
     let chart = sound(
         r##"(organogram: 1, kinds: [
             (id: "squad", label: {"zh": "分队", "en": "Squad"}, color: "#7a5fb0"),
@@ -138,7 +138,7 @@ fn kinds_are_added_and_restyled() {
 }
 
 #[test]
-fn every_built_in_kind_of_unit_is_known() {
+fn knows_every_built_in_kind() {
     let kinds = [
         "department",
         "office",
@@ -166,7 +166,7 @@ fn every_built_in_kind_of_unit_is_known() {
 }
 
 #[test]
-fn a_built_in_kind_is_called_in_the_files_languages_else_in_english() {
+fn built_in_kinds_have_labels_in_file_languages() {
     for (languages, label) in [
         (r#"["de"]"#, &[("en", "Office")][..]),
         (r#"["de", "en"]"#, &[("en", "Office")]),
@@ -183,7 +183,7 @@ fn a_built_in_kind_is_called_in_the_files_languages_else_in_english() {
 }
 
 #[test]
-fn citations_are_shown_with_one_sign_only() {
+fn citations_have_one_section_sign() {
     let chart = sound(
         r#"(organogram: 1, sources: [
             (id: "charter"), (id: "law", numbering: sections), (id: "treaty", numbering: articles),
@@ -200,7 +200,7 @@ fn citations_are_shown_with_one_sign_only() {
 }
 
 #[test]
-fn a_blank_name_is_shown_as_the_id() {
+fn blank_names_fall_back_to_the_id() {
     let (chart, problems) = load(
         r#"(organogram: 1, units: [(id: "a", kind: "office", name: " "), (id: "b", parent: "a", kind: "team", name: "")])"#,
     );
@@ -210,7 +210,7 @@ fn a_blank_name_is_shown_as_the_id() {
 }
 
 #[test]
-fn words_of_the_file_are_kept_by_key() {
+fn keeps_custom_words() {
     let chart = sound(
         r#"(organogram: 1, languages: ["de"],
             words: {"dual": {"de": "Zweite Unterstellung"}, "advises": "Berät"},
@@ -226,7 +226,7 @@ fn words_of_the_file_are_kept_by_key() {
 }
 
 #[test]
-fn several_roots_are_a_forest_in_the_order_of_the_file() {
+fn keeps_several_roots_in_file_order() {
     let chart = sound(
         r#"(organogram: 1, units: [
             (id: "b2", parent: "b", kind: "unit", name: "B2"),
@@ -249,7 +249,7 @@ fn several_roots_are_a_forest_in_the_order_of_the_file() {
 // ---- Lines other than those of the tree
 
 #[test]
-fn a_relation_with_lists_joins_each_with_each() {
+fn relations_with_lists_connect_all_pairs() {
     let chart = sound(
         r#"(organogram: 1, bodies: [(id: "minister", name: "Minister")], units: [
             (id: "a", kind: "unit", name: "A"),
@@ -274,7 +274,7 @@ fn a_relation_with_lists_joins_each_with_each() {
 }
 
 #[test]
-fn every_kind_of_relation_is_known() {
+fn knows_every_kind_of_relation() {
     let words = [
         "reports_to",
         "deputizes",
@@ -299,7 +299,7 @@ fn every_kind_of_relation_is_known() {
 }
 
 #[test]
-fn reports_to_makes_a_line_only_beyond_the_parent() {
+fn reports_to_adds_lines_beyond_the_parent() {
     let chart = sound(
         r#"(organogram: 1, bodies: [(id: "minister", name: "Minister")], units: [
             (id: "top", kind: "unit", name: "Top", head: (title: "H", reports_to: "minister", cite: "3.1")),
@@ -318,7 +318,7 @@ fn reports_to_makes_a_line_only_beyond_the_parent() {
 }
 
 #[test]
-fn a_post_is_an_end_of_lines_and_a_unit_stands_for_its_head() {
+fn lines_end_at_posts_and_heads() {
     let chart = sound(
         r#"(organogram: 1, units: [
             (id: "north", kind: "unit", name: "North", head: (title: "Director"),
@@ -338,7 +338,7 @@ fn a_post_is_an_end_of_lines_and_a_unit_stands_for_its_head() {
 // ---- Functions and citations
 
 #[test]
-fn shared_functions_stand_among_the_units_own_in_the_order_of_the_source() {
+fn merges_shared_functions_in_source_order() {
     let chart = sound(
         r#"(organogram: 1, shared_functions: [(id: "regional", cite: "6.7", functions: [
             (cite: "4.10(a)", text: "second"), (cite: "10.1", text: "fourth"),
@@ -360,7 +360,7 @@ fn shared_functions_stand_among_the_units_own_in_the_order_of_the_source() {
 }
 
 #[test]
-fn a_citation_may_name_its_source() {
+fn citations_can_name_a_source() {
     let chart = sound(
         r#"(organogram: 1, sources: [(id: "charter", symbol: "CPA/2010/1"), (id: "statute")],
             units: [(id: "a", kind: "unit", name: "A", cite: ["charter:4.3(b)", "statute:1"])])"#,
@@ -371,7 +371,7 @@ fn a_citation_may_name_its_source() {
 }
 
 #[test]
-fn comments_trailing_commas_and_raw_strings_are_read() {
+fn reads_comments_trailing_commas_and_raw_strings() {
     let chart = sound(
         "/* a chart */ (organogram: 1, // the version\n units: [(id: r\"a\", kind: \"unit\", \
          name: r#\"The \"A\"\"#,),],)\n// the end",
@@ -382,7 +382,7 @@ fn comments_trailing_commas_and_raw_strings_are_read() {
 // ---- What remains of a file with mistakes
 
 #[test]
-fn sound_units_stay_when_others_cannot_be_read() {
+fn keeps_valid_units_beside_broken_ones() {
     let case = std::fs::read_to_string(cases().join("several-syntax-errors.ron"));
     let (chart, problems) = load(&case.expect("the case is there"));
     let kept: Vec<&str> = chart.units().iter().map(|unit| unit.id.as_str()).collect();
@@ -391,7 +391,7 @@ fn sound_units_stay_when_others_cannot_be_read() {
 }
 
 #[test]
-fn what_belongs_to_a_left_out_unit_stands_under_the_nearest_one_above() {
+fn children_of_a_broken_unit_move_to_its_ancestor() {
     let (chart, problems) = load(
         r#"(organogram: 1, units: [
             (id: "agency", kind: "unit", name: "Agency"),
@@ -416,7 +416,7 @@ fn what_belongs_to_a_left_out_unit_stands_under_the_nearest_one_above() {
 }
 
 #[test]
-fn every_problem_of_one_unit_is_told() {
+fn reports_every_problem_of_a_unit() {
     let (_, problems) = load(
         r#"(organogram: 1, units: [
             (id: "north", acronim: "N", name: 3, cite: 4, head: (titel: "H", rank: 7),
@@ -439,7 +439,7 @@ fn every_problem_of_one_unit_is_told() {
 }
 
 #[test]
-fn what_is_wrong_in_a_unit_costs_no_more_than_its_part() {
+fn an_error_costs_only_its_field() {
     let case = |name: &str| {
         let path = cases().join(name).with_extension("ron");
         load(&std::fs::read_to_string(path).expect("the case is there"))
@@ -468,7 +468,7 @@ fn what_is_wrong_in_a_unit_costs_no_more_than_its_part() {
 }
 
 #[test]
-fn a_byte_order_mark_is_read_over() {
+fn ignores_a_byte_order_mark() {
     let text = "(organogram: 1, units: [(id: \"a\", kind: \"unit\", name: \"A\")])";
     let (marked, problems) = load(&format!("\u{feff}{text}"));
     assert_eq!(codes(&problems), [""; 0]);
@@ -476,7 +476,7 @@ fn a_byte_order_mark_is_read_over() {
 }
 
 #[test]
-fn both_places_of_a_duplicate_are_told() {
+fn reports_both_locations_of_a_duplicate() {
     let (_, problems) = load(
         "(organogram: 1, units: [\n  (id: \"甲\", kind: \"unit\", name: \"A\"),\n\
          (id: \"b\", kind: \"unit\", name: \"B\"), (id: \"甲\", kind: \"unit\", name: \"C\"),\n])",
@@ -488,7 +488,7 @@ fn both_places_of_a_duplicate_are_told() {
 // ---- Differences between two charts
 
 #[test]
-fn a_difference_names_what_was_done_to_each_unit() {
+fn comparison_describes_each_unit() {
     let old = sound(
         r#"(organogram: 1, units: [
             (id: "top", kind: "unit", name: "Top"),
@@ -525,7 +525,7 @@ fn a_difference_names_what_was_done_to_each_unit() {
 // ---- The page that explains every code
 
 #[test]
-fn every_code_is_explained_and_each_example_gives_its_code() {
+fn every_code_has_a_working_example() {
     let page = include_str!("../../docs/diagnostics.md");
     let entries: Vec<&str> = page.split("\n### ").skip(1).collect();
     let explained: Vec<&str> = entries.iter().map(|entry| &entry[..4]).collect();
@@ -548,7 +548,7 @@ fn every_code_is_explained_and_each_example_gives_its_code() {
 }
 
 #[test]
-fn an_orphan_stands_at_top_level_and_a_ring_is_opened() {
+fn orphans_and_cycles_move_to_top_level() {
     let (chart, problems) = load(
         r#"(organogram: 1, units: [
             (id: "a", parent: "nobody", kind: "unit", name: "A"),
@@ -563,7 +563,7 @@ fn an_orphan_stands_at_top_level_and_a_ring_is_opened() {
 }
 
 #[test]
-fn the_first_of_two_with_one_id_stays() {
+fn keeps_the_first_of_duplicate_ids() {
     let (chart, problems) = load(
         r#"(organogram: 1, units: [
             (id: "a", kind: "unit", name: "First"),
@@ -576,14 +576,14 @@ fn the_first_of_two_with_one_id_stays() {
 }
 
 #[test]
-fn notes_are_kept_apart_from_warnings() {
+fn separates_notes_from_warnings() {
     let all = load_all("(organogram: 1, units: [(id: \"a\", kind: \"unit\", name: \"A\")])").1;
     assert_eq!(codes(&all), ["N201", "N202"]);
     assert!(all.iter().all(|problem| problem.severity() == Severity::Note));
 }
 
 #[test]
-fn a_problem_is_placed_at_its_value_after_chinese_text_and_tabs() {
+fn locates_problems_after_chinese_text_and_tabs() {
     let text = "(\n\torganogram: 1,\n\tunits: [\n\t\t(id: \"局\", name: \"海岸\", kind: \"部局\"),\n\t],\n)\n";
     let source = SourceText::new("x", text);
     let (_, problems) = Chart::load(&source);
@@ -596,7 +596,7 @@ fn a_problem_is_placed_at_its_value_after_chinese_text_and_tabs() {
 }
 
 #[test]
-fn a_long_broken_file_is_read_in_reasonable_time() {
+fn reads_long_broken_files_in_time() {
     let unit = |at: usize| format!("(id: \"u{at}\", kind: \"unit\", name: \"甲\", wrong: {at}),\n");
     let units: String = (0..20_000).map(unit).collect();
     let (chart, problems) = load(&format!("(organogram: 1, units: [\n{units}])"));
@@ -610,7 +610,7 @@ fn a_long_broken_file_is_read_in_reasonable_time() {
 /// Reads every `tests/cases/diagnostics/NAME.ron` and compares its messages with `NAME.expected`. `BLESS=1` updates the
 /// expectations.
 #[test]
-fn every_case_gives_the_expected_messages() {
+fn every_case_matches_its_expected_messages() {
     let bless = std::env::var_os("BLESS").is_some();
     let mut wrong = Vec::new();
     let mut count = 0;
@@ -630,7 +630,7 @@ fn every_case_gives_the_expected_messages() {
 }
 
 #[test]
-fn every_problem_says_what_to_do() {
+fn every_problem_has_a_hint() {
     for path in case_files() {
         let text = std::fs::read_to_string(&path).expect("a case is readable");
         for problem in load(&text).1 {

@@ -199,13 +199,13 @@ proptest! {
     #![proptest_config(cases(160))]
 
     #[test]
-    fn no_text_leaves_what_it_stands_on_and_no_name_is_cut(name in any_name(), title in any_name()) {
+    fn texts_stay_inside_their_cards(name in any_name(), title in any_name()) {
         holds("[\"de\", \"zh\"]", "de", &name, &title)?;
     }
 }
 
 #[test]
-fn chinese_names_of_every_length_stay_on_their_cards() {
+fn chinese_names_fit_their_cards() {
     let letters = "联合国维持和平行动部法治和安全机构厅解除武装复员和重返社会方案区域协调与能力建设支助事务高级代表办公室";
     for count in (1..=200).step_by(quick_or_thorough(4, 1)) {
         let name: String = letters.chars().cycle().take(count).collect();
@@ -235,7 +235,7 @@ fn name_runs(languages: &str, name: &str) -> Vec<Arc<TextRun>> {
 }
 
 #[test]
-fn a_word_is_whole_where_the_card_can_be_as_wide() {
+fn cards_grow_to_fit_long_words() {
     let de = "[\"de\"]";
     assert_eq!(name_lines(de, "Senatsverwaltung für Wetter"), ["Senatsverwaltung", "für Wetter"]);
     assert_eq!(name_lines(de, "Neugeborenenintensivstation"), ["Neugeborenenintensivstation"]);
@@ -244,7 +244,7 @@ fn a_word_is_whole_where_the_card_can_be_as_wide() {
 }
 
 #[test]
-fn a_word_wider_than_a_card_is_hyphenated_or_broken_between_letters() {
+fn breaks_words_wider_than_a_card() {
     let name = "Donaudampfschifffahrtsgesellschaftsverwaltung";
     let expected = ["Donaudampfschifffahrts-", "gesellschaftsverwaltung"];
     assert_eq!(name_lines("[\"de\"]", name), expected);
@@ -255,7 +255,7 @@ fn a_word_wider_than_a_card_is_hyphenated_or_broken_between_letters() {
 }
 
 #[test]
-fn a_soft_hyphen_is_seen_only_where_a_line_ends() {
+fn shows_soft_hyphens_only_at_line_ends() {
     let name = "Donau\u{ad}dampf\u{ad}schiff Elbe";
     assert_eq!(name_lines("[\"de\"]", name), ["Donaudampfschiff Elbe"]);
     let name = "Kraftfahrzeug\u{ad}haftpflicht\u{ad}versicherungs\u{ad}gesellschaft";
@@ -264,7 +264,7 @@ fn a_soft_hyphen_is_seen_only_where_a_line_ends() {
 }
 
 #[test]
-fn controls_in_a_name_are_spaces_or_ends_of_lines() {
+fn treats_control_characters_as_blanks() {
     assert_eq!(name_lines("[\"de\"]", "A tab\there\u{7}!"), ["A tab here !"]);
     assert_eq!(
         name_lines("[\"de\"]", "First\r\n\r\nsecond\u{2028}third"),
@@ -273,6 +273,6 @@ fn controls_in_a_name_are_spaces_or_ends_of_lines() {
 }
 
 #[test]
-fn a_wide_space_at_the_end_of_a_line_is_read_as_a_space() {
+fn reads_a_trailing_wide_space_as_a_space() {
     holds("[\"de\", \"zh\"]", "de", "M\u{2001}aቚ𞥐ઓꨀA෦¡A𐝠%ⷘ𓑠", "a").expect("the name is whole");
 }

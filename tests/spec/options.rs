@@ -97,7 +97,7 @@ proptest! {
     #![proptest_config(cases(300))]
 
     #[test]
-    fn an_export_is_written_or_refused_whatever_its_options(
+    fn exports_with_any_options_succeed_or_fail_cleanly(
         output in any_output(),
         depth in any_depth(),
         root in prop::option::of(prop::sample::select(vec!["a", "c", "d", "e"])),
@@ -117,7 +117,7 @@ proptest! {
     }
 
     #[test]
-    fn a_layout_is_found_for_a_sheet_of_any_form(
+    fn finds_a_layout_for_any_aspect(
         aspect in prop_oneof![
             any::<f32>(),
             prop::sample::select(vec![0.0, -1.0, f32::NAN, f32::INFINITY, f32::MIN_POSITIVE, f32::MAX]),
@@ -136,7 +136,7 @@ proptest! {
 }
 
 #[test]
-fn a_picture_is_said_to_be_as_large_as_a_png_as_it_is_as_an_svg() {
+fn png_and_svg_report_equal_sizes() {
     let sample = Arc::new(Chart::load(&SourceText::new("dpko.ron", SAMPLE)).0);
     for scale in [1.0, 0.37, 2.0] {
         let size = |chart: &Arc<Chart>, output| {
@@ -153,7 +153,7 @@ fn a_picture_is_said_to_be_as_large_as_a_png_as_it_is_as_an_svg() {
 }
 
 #[test]
-fn more_levels_than_there_are_leave_nothing_out() {
+fn excess_depth_omits_nothing() {
     let sample = Arc::new(Chart::load(&SourceText::new("dpko.ron", SAMPLE)).0);
     let setup = PageSetup { paper: Paper::A4, landscape: true };
     for format in [Format::Svg, Format::Pdf, Format::Json, Format::Csv, Format::Md, Format::Ttl] {

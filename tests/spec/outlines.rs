@@ -33,7 +33,7 @@ fn tree(chart: &Chart, language: &str) -> Vec<(u32, String, String, String, usiz
 }
 
 #[test]
-fn the_outline_of_a_file_is_lines_for_units_heads_and_functions() {
+fn outline_lists_units_heads_and_functions() {
     let chart = load(
         "(organogram: 1, languages: [\"en\"], units: [
             (id: \"a\", kind: \"office\", name: \"Harbour – Office (North)\", acronym: \"HO\",
@@ -59,7 +59,7 @@ fn the_outline_of_a_file_is_lines_for_units_heads_and_functions() {
 }
 
 #[test]
-fn the_sample_is_the_same_tree_after_a_round_trip() {
+fn outline_round_trip_keeps_the_sample() {
     let chart = load(SAMPLE);
     for language in ["zh", "en"] {
         let text = written(&chart, language);
@@ -87,7 +87,7 @@ proptest! {
     #![proptest_config(cases(256))]
 
     #[test]
-    fn whatever_units_are_called_the_tree_comes_back(
+    fn outline_round_trip_keeps_arbitrary_names(
         units in prop::collection::vec((any_words(), 0..8_usize, any_words(), any_words()), 1..12),
     ) {
         let quoted = |words: &str| format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "\\\""));

@@ -56,7 +56,7 @@ fn warnings(said: &str) -> Vec<&str> {
 }
 
 #[test]
-fn a_text_below_the_folder_is_read_and_no_other() {
+fn reads_only_texts_below_the_folder() {
     let place = Place::new();
     let uncited = ["a.ron: warning[W104]: paragraph 1.2 of s0 is not cited"];
     for inside in ["texts/charter.txt", "./texts/charter.txt", "texts/../texts//charter.txt"] {
@@ -89,7 +89,7 @@ fn a_text_below_the_folder_is_read_and_no_other() {
 }
 
 #[test]
-fn standard_input_names_texts_below_the_current_folder() {
+fn standard_input_refers_to_the_current_folder() {
     let place = Place::new();
     place.check(&["texts/charter.txt"], &[]);
     let structure = fs::read_to_string(place.path("charts/a.ron")).expect("it is there");
@@ -112,7 +112,7 @@ fn standard_input_names_texts_below_the_current_folder() {
 }
 
 #[test]
-fn each_text_is_read_once_and_all_together_are_within_the_limit() {
+fn reads_each_text_once_within_the_limit() {
     let place = Place::new();
     let many = ["texts/charter.txt"; 300];
     let said = place.check(&many, &["--max-size", "40kB"]);
@@ -130,7 +130,7 @@ fn each_text_is_read_once_and_all_together_are_within_the_limit() {
 }
 
 #[test]
-fn uncited_paragraphs_past_a_thousand_are_counted() {
+fn counts_uncited_paragraphs_after_a_thousand() {
     let place = Place::new();
     let paragraphs: String = (1..=1500).map(|number| format!("7.{number} So be it.\n")).collect();
     place.write("charts/texts/long.txt", &paragraphs);
@@ -160,7 +160,7 @@ mod on_unix {
     use super::*;
 
     #[test]
-    fn links_are_followed_before_it_is_seen_where_they_lead() {
+    fn resolves_links_before_checking_paths() {
         let place = Place::new();
         symlink("../../secret.txt", place.path("charts/texts/out.txt")).expect("a link");
         symlink("texts/charter.txt", place.path("charts/in.txt")).expect("a link");
@@ -209,7 +209,7 @@ mod on_unix {
     }
 
     #[test]
-    fn what_is_no_file_is_refused_as_structure_file() {
+    fn rejects_irregular_structure_files() {
         let place = Place::new();
         let folder = place.path("charts");
         for (name, message) in strange(&folder) {
@@ -223,7 +223,7 @@ mod on_unix {
     }
 
     #[test]
-    fn what_is_no_file_is_refused_as_text() {
+    fn rejects_irregular_texts() {
         let place = Place::new();
         let folder = place.path("charts");
         for (name, message) in strange(&folder) {

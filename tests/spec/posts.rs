@@ -54,7 +54,7 @@ fn status(items: &[SceneItem]) -> (Vec<(f32, f32)>, usize) {
 }
 
 #[test]
-fn posts_stand_below_their_superior_in_the_unit_and_before_its_sub_units() {
+fn posts_are_below_their_superior() {
     let chart = harbour();
     let children = |id: &str| -> Vec<&str> {
         let unit = chart.find(id).expect("it is there");
@@ -72,7 +72,7 @@ fn posts_stand_below_their_superior_in_the_unit_and_before_its_sub_units() {
 }
 
 #[test]
-fn cards_of_posts_name_holders_and_what_is_vacant_planned_or_abolished() {
+fn post_cards_show_holder_and_status() {
     let chart = harbour();
     let scene = drawn(&chart);
     let of = |id: &str| items(&scene, &chart, id);
@@ -90,7 +90,7 @@ fn cards_of_posts_name_holders_and_what_is_vacant_planned_or_abolished() {
 }
 
 #[test]
-fn numbers_of_a_card_are_those_of_its_branch() {
+fn card_numbers_are_branch_totals() {
     let chart = harbour();
     let mut request = SceneRequest::default();
     "en".clone_into(&mut request.language);
@@ -110,7 +110,7 @@ fn numbers_of_a_card_are_those_of_its_branch() {
 }
 
 #[test]
-fn no_card_of_a_post_overlaps_another_in_any_layout() {
+fn post_cards_do_not_overlap() {
     let clinic = SAMPLES.iter().find(|sample| sample.name == "clinic").expect("it is bundled");
     let (clinic, _) = Chart::load(&SourceText::new("clinic.ron", clinic.text));
     for chart in [harbour(), clinic.with_posts_as_units()] {

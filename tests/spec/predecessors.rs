@@ -42,7 +42,7 @@ fn lines(said: &str) -> Vec<&str> {
 }
 
 #[test]
-fn predecessors_that_the_previous_edition_has_pass() {
+fn accepts_existing_predecessors() {
     let units = r#"
         (
             id: "pilots", kind: "service", name: "Pilots", was: ["pilotage", "tugs"],
@@ -57,7 +57,7 @@ fn predecessors_that_the_previous_edition_has_pass() {
 }
 
 #[test]
-fn predecessors_that_the_previous_edition_lacks_are_found_at_their_place() {
+fn reports_unknown_predecessors() {
     let units = r#"
 (id: "pilots", kind: "service", name: "Pilots", was: ["pilotge", "tugs"],
     head: (title: "Chief Pilot", duties: [(cite: "3", text: "Leads", was: "pilotage 4")]),
@@ -80,7 +80,7 @@ fn predecessors_that_the_previous_edition_lacks_are_found_at_their_place() {
 }
 
 #[test]
-fn a_previous_edition_is_read_by_the_rules_of_the_texts() {
+fn previous_editions_follow_the_path_rules() {
     let unit = r#"(id: "pilots", kind: "service", name: "Pilots", was: "pilotage"),"#;
     let place = "2024.ron:1:45: warning[W118]: the previous edition";
     let allow = "hint: --allow-paths allows references to any file";

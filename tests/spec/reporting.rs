@@ -33,7 +33,7 @@ fn kinds(chart: &Chart, from: &str) -> Vec<Option<&'static str>> {
 }
 
 #[test]
-fn a_reporting_line_is_dual_where_there_are_two_superiors() {
+fn two_superiors_make_a_dual_line() {
     let chart = chart(SUPERIORS);
     assert_eq!(kinds(&chart, "top"), [Some("reports_to")], "only to a body outside");
     assert_eq!(kinds(&chart, "mid"), [Some("dual")]);
@@ -68,7 +68,7 @@ fn drawn(chart: &Chart, language: &str) -> (Vec<(String, String)>, Vec<String>) 
 }
 
 #[test]
-fn every_reporting_line_that_the_tree_does_not_say_is_drawn_and_explained() {
+fn draws_reporting_lines_outside_the_tree() {
     let (lines, legend) = drawn(&chart(SUPERIORS), "en");
     let pair = |from: &str, to: &str| (from.to_owned(), to.to_owned());
     let expected = [
@@ -86,7 +86,7 @@ fn every_reporting_line_that_the_tree_does_not_say_is_drawn_and_explained() {
 }
 
 #[test]
-fn one_superior_outside_is_no_dual_accountability() {
+fn one_outside_superior_is_not_dual() {
     let text = r#"(organogram: 1, bodies: [(id: "b", name: "Board")], units: [
         (id: "a", kind: "office", name: "A", head: (title: "t", reports_to: "b")),
     ])"#;
@@ -101,7 +101,7 @@ fn one_superior_outside_is_no_dual_accountability() {
 }
 
 #[test]
-fn the_sample_draws_who_answers_past_the_unit_above() {
+fn sample_draws_lines_past_the_parent() {
     let chart = chart(SAMPLE);
     let (lines, _) = drawn(&chart, "en");
     for name in ["Front Office", "Office of the Chief of Staff"] {

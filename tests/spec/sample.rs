@@ -11,7 +11,7 @@ use organogram::model::{
 use organogram::source::SourceText;
 
 #[test]
-fn the_sample_is_complete() {
+fn sample_is_complete() {
     let (chart, diagnostics) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
     let found: Vec<_> =
         diagnostics.iter().filter(|problem| problem.severity() != Severity::Note).collect();
@@ -55,7 +55,7 @@ const QUALIFIERS: [(&str, &str); 6] = [
 ];
 
 #[test]
-fn terms_have_one_form() {
+fn sample_uses_consistent_terms() {
     let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
     let lines = chart.relations().iter().map(|line| &*line.text);
     let statements = statements(&chart).into_iter().map(|statement| &statement.text);
@@ -83,7 +83,7 @@ fn terms_have_one_form() {
 }
 
 #[test]
-fn no_line_of_the_sample_is_stated_twice() {
+fn sample_has_no_duplicate_lines() {
     let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
     let mut seen = BTreeSet::new();
     for line in chart.relations() {

@@ -48,7 +48,7 @@ fn write(sheet: &mut Worksheet, rows: &[&[&str]]) {
 }
 
 #[test]
-fn cells_that_are_indented_by_their_format_stand_below_each_other() {
+fn cell_indents_nest_units() {
     let bytes = xlsx(|book| {
         let sheet = book.add_worksheet();
         write(sheet, &[&["Name", "Head"]]);
@@ -65,7 +65,7 @@ fn cells_that_are_indented_by_their_format_stand_below_each_other() {
 }
 
 #[test]
-fn a_number_has_the_zeros_that_its_format_shows() {
+fn keeps_leading_zeros_of_number_formats() {
     let bytes = xlsx(|book| {
         let sheet = book.add_worksheet();
         write(sheet, &[&["Id", "Name", "Parent"], &["", "Harbour"], &["", "Pilots", "001000"]]);
@@ -83,7 +83,7 @@ fn a_number_has_the_zeros_that_its_format_shows() {
 }
 
 #[test]
-fn hidden_rows_and_other_sheets_are_said() {
+fn reports_hidden_rows_and_other_sheets() {
     let bytes = xlsx(|book| {
         let sheet = book.add_worksheet().set_name("Read me").expect("a name");
         write(sheet, &[&["This workbook holds the staff list"]]);
@@ -140,7 +140,7 @@ fn row(cells: &[&str]) -> String {
 }
 
 #[test]
-fn an_open_document_is_a_table_like_others() {
+fn imports_ods() {
     let styles = "<style:style style:name=\"ta1\" style:family=\"table\"><style:table-properties table:display=\"false\"/></style:style>";
     let header = row(&["Id", "Name", "Parent"]);
     let tables = format!(
@@ -172,7 +172,7 @@ fn an_open_document_is_a_table_like_others() {
 }
 
 #[test]
-fn hidden_rows_of_an_open_document_take_no_memory_and_no_merged_value() {
+fn skips_hidden_rows_of_ods() {
     let header = row(&["Id", "Name"]);
     let many = format!(
         "<table:table-row table:visibility=\"collapse\" table:number-rows-repeated=\"4000000\">{}</table:table-row>",
@@ -197,7 +197,7 @@ fn hidden_rows_of_an_open_document_take_no_memory_and_no_merged_value() {
 }
 
 #[test]
-fn merged_cells_and_indents_of_an_open_document_are_read() {
+fn reads_merged_cells_and_indents_of_ods() {
     let styles = "<style:style style:name=\"ce1\" style:family=\"table-cell\"><style:paragraph-properties fo:margin-left=\"0.5cm\"/></style:style>";
     let tables = format!(
         "<table:table table:name=\"Units\">{}{}\
@@ -216,7 +216,7 @@ fn merged_cells_and_indents_of_an_open_document_are_read() {
 }
 
 #[test]
-fn an_open_document_made_to_harm_is_refused() {
+fn rejects_malicious_ods() {
     let refused = |tables: &str| {
         let read = Table::of_spreadsheet(&ods("", tables), None);
         read.map(|_| ()).map_err(|error| error.to_string())

@@ -12,7 +12,7 @@ use crate::organization;
 use crate::volume::quick_or_thorough;
 
 #[test]
-fn ten_thousand_units_fit_a_sheet_and_fill_nearly_a_third_of_it() {
+fn ten_thousand_units_fill_a_third_of_a_sheet() {
     for seed in 1..=quick_or_thorough(1, 3) {
         let nodes = chart_cards(10_000, seed);
         for aspect in [1.0, std::f32::consts::SQRT_2] {
@@ -26,7 +26,7 @@ fn ten_thousand_units_fit_a_sheet_and_fill_nearly_a_third_of_it() {
 }
 
 #[test]
-fn charts_of_any_size_come_near_the_wanted_aspect() {
+fn charts_approach_the_requested_aspect() {
     for count in [10, 30, 100, 300, 1_000, 3_000] {
         for seed in 1..=quick_or_thorough(1, 3) {
             let nodes = chart_cards(count, seed);
@@ -39,7 +39,7 @@ fn charts_of_any_size_come_near_the_wanted_aspect() {
 }
 
 #[test]
-fn connectors_of_a_large_chart_meet_no_card_but_their_ends() {
+fn connectors_of_large_charts_avoid_cards() {
     let nodes = chart_cards(1_500, 1);
     let layout = stacked(&nodes, 1.0);
     let all: Vec<Rect> = (0..layout.len()).map(|node| layout.card(node)).collect();
@@ -61,7 +61,7 @@ fn connectors_of_a_large_chart_meet_no_card_but_their_ends() {
 }
 
 #[test]
-fn the_sample_on_a3_prints_its_smallest_text_at_six_points() {
+fn sample_has_six_point_text_on_a3() {
     /// A3 landscape less a margin of 10 mm on each side, in points.
     const SHEET: Vec2 = Vec2::new(400.0 / 25.4 * 72.0, 277.0 / 25.4 * 72.0);
     const SMALLEST_TEXT: f32 = 11.5;

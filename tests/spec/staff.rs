@@ -21,7 +21,7 @@ proptest! {
     #![proptest_config(cases(256))]
 
     #[test]
-    fn cards_do_not_touch_and_lines_meet_no_foreign_card(
+    fn staff_cards_and_lines_do_not_touch(
         nodes in prop_oneof![any_tree(1..12), any_tree(1..120), any_forest(1..60)], flags in any_flags()
     ) {
         for style in STYLES {
@@ -35,7 +35,7 @@ proptest! {
     }
 
     #[test]
-    fn blocks_do_not_touch_and_their_lines_meet_no_foreign_card(
+    fn staff_blocks_and_lines_do_not_touch(
         cards in any_chart(), flags in any_flags()
     ) {
         let (nodes, fits): (Vec<LayoutNode>, Vec<_>) = cards.into_iter().unzip();
@@ -45,7 +45,7 @@ proptest! {
     }
 
     #[test]
-    fn staff_stands_between_its_head_and_the_others_on_both_sides_of_the_stem(
+    fn staff_is_on_both_sides_of_the_stem(
         nodes in any_tree(2..60), flags in any_flags()
     ) {
         for style in [LayoutStyle::Tidy, LayoutStyle::Ranks] {
@@ -72,7 +72,7 @@ proptest! {
 }
 
 #[test]
-fn the_line_to_staff_is_straight_from_the_stem_to_its_middle() {
+fn lines_to_staff_are_straight() {
     let size = vec2(120.0, 40.0);
     let node = |parent| LayoutNode { parent, size };
     let nodes = vec![node(None), node(Some(0)), node(Some(0)), node(Some(0)), node(Some(0))];
@@ -94,7 +94,7 @@ fn the_line_to_staff_is_straight_from_the_stem_to_its_middle() {
 }
 
 #[test]
-fn three_staff_cards_are_in_a_row_under_a_bar_where_the_sheet_has_room() {
+fn staff_cards_form_a_row_where_there_is_room() {
     let size = vec2(100.0, 40.0);
     let request = |line: usize| {
         let child = LayoutNode { parent: Some(0), size };
@@ -121,7 +121,7 @@ fn three_staff_cards_are_in_a_row_under_a_bar_where_the_sheet_has_room() {
 }
 
 #[test]
-fn staff_of_a_chart_is_read_before_the_line_and_stands_beside_the_head() {
+fn staff_comes_before_line_units() {
     let text = r#"(organogram: 1, units: [
         (id: "board", kind: "office", name: "Board"),
         (id: "sales", parent: "board", kind: "office", name: "Sales", layout: list),

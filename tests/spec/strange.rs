@@ -148,7 +148,7 @@ fn holds_its_promises(text: &str) {
 }
 
 #[test]
-fn changed_samples_give_a_chart_or_problems_in_time() {
+fn mutated_samples_load_in_time() {
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mutations = quick_or_thorough(250_usize, 10_000);
     std::thread::scope(|scope| {
@@ -184,7 +184,7 @@ fn read_changed(worker: usize, count: usize) {
 }
 
 #[test]
-fn the_worst_samples_are_read_in_time() {
+fn worst_case_samples_load_in_time() {
     let every = |what: &str, by: &str| SAMPLE.replace(what, by);
     let twice = format!("units: [{}", units());
     for (name, text) in [

@@ -17,7 +17,7 @@ const AWKWARD: &str = r#"(organogram: 1, title: "A & <B>", languages: ["en"], un
 ])"#;
 
 #[test]
-fn every_name_of_the_sample_is_text() {
+fn svg_has_every_name_as_text() {
     let chart = chart(SAMPLE);
     let joined = |words: &str| words.split_whitespace().collect::<String>();
     for language in ["zh", "en"] {
@@ -35,7 +35,7 @@ fn every_name_of_the_sample_is_text() {
 }
 
 #[test]
-fn every_unit_is_a_group_with_id_kind_and_name() {
+fn units_are_groups_with_id_kind_and_name() {
     let chart = chart(SAMPLE);
     let text = drawing(&chart, &scene(&chart, "zh"), "zh");
     let svg = parsed(&text);
@@ -49,7 +49,7 @@ fn every_unit_is_a_group_with_id_kind_and_name() {
 }
 
 #[test]
-fn lines_and_bodies_say_what_they_are() {
+fn lines_and_bodies_are_described() {
     let chart = chart(SAMPLE);
     let mut request = request("en");
     request.relations = RelationFilter::all();
@@ -83,7 +83,7 @@ fn lines_and_bodies_say_what_they_are() {
 }
 
 #[test]
-fn the_document_has_a_title_a_language_and_named_fonts() {
+fn document_has_title_language_and_fonts() {
     let chart = chart(SAMPLE);
     let text = drawing(&chart, &scene(&chart, "en"), "en");
     let svg = parsed(&text);
@@ -97,7 +97,7 @@ fn the_document_has_a_title_a_language_and_named_fonts() {
 }
 
 #[test]
-fn text_stands_where_the_scene_puts_it() {
+fn text_positions_match_the_scene() {
     let chart = chart(SAMPLE);
     for language in ["zh", "en"] {
         let scene = scene(&chart, language);
@@ -123,7 +123,7 @@ fn text_stands_where_the_scene_puts_it() {
 }
 
 #[test]
-fn words_are_escaped() {
+fn escapes_text() {
     let chart = chart(AWKWARD);
     let text = drawing(&chart, &scene(&chart, "en"), "en");
     let svg = parsed(&text);
@@ -137,7 +137,7 @@ fn words_are_escaped() {
 }
 
 #[test]
-fn numbers_have_two_decimals_at_most() {
+fn rounds_numbers_to_two_decimals() {
     let chart = chart(SAMPLE);
     let text = drawing(&chart, &scene(&chart, "en"), "en");
     let svg = parsed(&text);
@@ -153,7 +153,7 @@ fn numbers_have_two_decimals_at_most() {
 }
 
 #[test]
-fn the_same_chart_gives_the_same_bytes() {
+fn output_is_deterministic() {
     let drawn = || {
         let chart = chart(SAMPLE);
         drawing(&chart, &scene(&chart, "zh"), "zh")
@@ -162,7 +162,7 @@ fn the_same_chart_gives_the_same_bytes() {
 }
 
 #[test]
-fn a_scale_changes_the_size_and_nothing_else() {
+fn scale_changes_only_the_size() {
     let chart = chart(SAMPLE);
     let scene = scene(&chart, "zh");
     let text = scaled(&scene, 2.0).expect("memory takes everything");

@@ -24,7 +24,7 @@ proptest! {
     #![proptest_config(cases(256))]
 
     #[test]
-    fn upright_branches_meet_nothing_in_any_style(
+    fn upright_branches_do_not_touch_other_cards(
         nodes in prop_oneof![any_tree(1..12), any_tree(1..80), any_forest(1..60)],
         flags in any_flags(),
         upright in any_flags()
@@ -38,7 +38,7 @@ proptest! {
     }
 
     #[test]
-    fn upright_branches_meet_nothing_among_blocks(cards in any_chart(), upright in any_flags()) {
+    fn upright_branches_do_not_touch_blocks(cards in any_chart(), upright in any_flags()) {
         let (nodes, mut fits): (Vec<LayoutNode>, Vec<CardFit>) = cards.into_iter().unzip();
         let wishes = wishes(nodes.len(), &upright);
         let mut is_upright = vec![false; nodes.len()];
@@ -56,7 +56,7 @@ proptest! {
 }
 
 #[test]
-fn forty_offices_stand_upright_on_a4_at_eight_points() {
+fn forty_upright_offices_fit_a4() {
     let offices: String = (0..40)
         .map(|at| {
             format!("(id: \"o{at}\", parent: \"r\", kind: \"office\", name: {{\"zh\": \"第{at}事务办公室\"}}),")
@@ -83,7 +83,7 @@ fn forty_offices_stand_upright_on_a4_at_eight_points() {
 }
 
 #[test]
-fn cards_of_a_level_are_equally_high_and_their_head_spans_them() {
+fn upright_cards_of_a_level_have_equal_height() {
     let stage = shown(CHART, &SceneRequest::default());
     let card = |name: &str| card(&stage, name);
     let (head, first, last) = (card("行动厅"), card("非洲一司"), card("综合培训处"));
@@ -95,7 +95,7 @@ fn cards_of_a_level_are_equally_high_and_their_head_spans_them() {
 }
 
 #[test]
-fn a_name_is_one_text_of_a_drawing_and_runs_down() {
+fn upright_names_are_single_texts() {
     let stage = shown(CHART, &SceneRequest::default());
     let mut drawing = Vec::new();
     svg::write(&stage.scene, &SvgOptions::default(), &mut drawing).expect("it is drawn");
@@ -112,7 +112,7 @@ fn a_name_is_one_text_of_a_drawing_and_runs_down() {
 }
 
 #[test]
-fn upright_cards_have_room_for_tags_and_strike_names_along_them() {
+fn upright_cards_have_tags_and_strike_names() {
     let (chart, _) = Chart::load(&SourceText::new("chart.ron", CHART));
     let mark = |standing, sign| CardMark {
         standing,

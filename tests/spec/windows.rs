@@ -72,7 +72,7 @@ fn is_sound(output: &Output, path: &str) {
 }
 
 #[test]
-fn a_file_that_another_program_lets_nobody_read_is_left_as_it_is() {
+fn leaves_files_locked_for_reading() {
     let folder = Folder::new(LOOSE);
     let held = folder.hold("a.ron", NOTHING);
     let output = folder.run(&["fmt", "a.ron"]);
@@ -85,7 +85,7 @@ fn a_file_that_another_program_lets_nobody_read_is_left_as_it_is() {
 }
 
 #[test]
-fn a_file_that_another_program_lets_nobody_write_is_left_as_it_is() {
+fn leaves_files_locked_for_writing() {
     let folder = Folder::new(LOOSE);
     let held = folder.hold("a.ron", READ);
     let output = folder.run(&["fmt", "a.ron"]);
@@ -100,7 +100,7 @@ fn a_file_that_another_program_lets_nobody_write_is_left_as_it_is() {
 }
 
 #[test]
-fn a_file_that_another_program_reads_meanwhile_is_written() {
+fn writes_files_open_for_reading_elsewhere() {
     for sharing in [READ | WRITE, READ | WRITE | DELETE] {
         let folder = Folder::new(LOOSE);
         let held = folder.hold("a.ron", sharing);
@@ -113,7 +113,7 @@ fn a_file_that_another_program_reads_meanwhile_is_written() {
 }
 
 #[test]
-fn an_export_over_a_file_that_is_open_elsewhere_is_refused_or_whole() {
+fn export_over_an_open_file_is_atomic() {
     let folder = Folder::new(LOOSE);
     fs::write(folder.path("图.md"), "old").expect("the folder takes files");
     let held = folder.hold("图.md", READ);
@@ -133,7 +133,7 @@ fn an_export_over_a_file_that_is_open_elsewhere_is_refused_or_whole() {
 }
 
 #[test]
-fn line_ends_stay_when_a_file_is_written_anew() {
+fn rewriting_keeps_line_ends() {
     let folder = Folder::new(LOOSE);
     assert_eq!(folder.run(&["fmt", "a.ron"]).status.code(), Some(0));
     assert_eq!(folder.text("a.ron"), CANONICAL);
@@ -145,7 +145,7 @@ fn line_ends_stay_when_a_file_is_written_anew() {
 }
 
 #[test]
-fn a_path_may_have_any_form_that_windows_knows() {
+fn accepts_all_windows_path_forms() {
     let folder = Folder::new(LOOSE);
     fs::create_dir(folder.path("unter ordner")).expect("a folder can be made");
     fs::copy(folder.path("a.ron"), folder.path("unter ordner/名.ron")).expect("it can be copied");
@@ -174,7 +174,7 @@ fn a_path_may_have_any_form_that_windows_knows() {
 }
 
 #[test]
-fn a_name_that_is_missing_or_a_device_is_told_as_it_was_written() {
+fn reports_missing_and_device_names() {
     let folder = Folder::new(LOOSE);
     let output = folder.run(&["check", r"fehlt\名.ron"]);
     assert!(said(&output).starts_with(r"fehlt\名.ron: error[E014]: "), "{}", said(&output));
@@ -185,7 +185,7 @@ fn a_name_that_is_missing_or_a_device_is_told_as_it_was_written() {
 }
 
 #[test]
-fn a_structure_file_names_texts_with_slashes_of_either_kind() {
+fn accepts_both_slashes_in_text_paths() {
     let sources = |text: &str| {
         format!(
             "(organogram: 1, sources: [(id: \"s\", text: {text:?})], units: [(id: \"a\", kind: \"office\", name: \"A\")])"

@@ -204,7 +204,7 @@ proptest! {
     #![proptest_config(cases(256))]
 
     #[test]
-    fn markdown_gives_the_words_back(words in words()) {
+    fn markdown_keeps_arbitrary_text(words in words()) {
         let chart = chart(&words);
         let it = on_one_line(name(&chart));
         let acronym = chart.units()[0].acronym.as_deref().map(on_one_line);
@@ -226,7 +226,7 @@ proptest! {
     }
 
     #[test]
-    fn tables_give_the_words_back(words in words()) {
+    fn tables_keep_arbitrary_text(words in words()) {
         let chart = chart(&words);
         let it = name(&chart).to_owned();
         for cells in [Cells::Guarded, Cells::Raw] {
@@ -260,7 +260,7 @@ proptest! {
     }
 
     #[test]
-    fn data_gives_the_words_back(words in words(), tag in "[a-zA-Z0-9_<\"-]{0,9}") {
+    fn data_formats_keep_arbitrary_text(words in words(), tag in "[a-zA-Z0-9_<\"-]{0,9}") {
         let chart = chart(&words);
         let it = name(&chart);
         let mut out = Vec::new();
@@ -285,7 +285,7 @@ proptest! {
     #![proptest_config(cases(64))]
 
     #[test]
-    fn metadata_is_sound_whatever_it_says(
+    fn metadata_of_arbitrary_text_is_valid(
         words in words(),
         tag in prop_oneof!["[a-zA-Z0-9_<\"-]{0,9}", Just("en-GB".to_owned()), Just("en\"/><evil a=\"<&".to_owned())],
     ) {

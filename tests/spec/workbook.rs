@@ -51,7 +51,7 @@ fn rows(bytes: &[u8], name: &str) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn the_workbook_of_the_sample_has_a_sheet_for_each_list() {
+fn workbook_has_a_sheet_for_each_list() {
     let bytes = workbook(load(SAMPLE), None);
     let book: Xlsx<_> = Xlsx::new(Cursor::new(&bytes[..])).expect("a workbook");
     let names = book.sheet_names();
@@ -71,7 +71,7 @@ fn the_workbook_of_the_sample_has_a_sheet_for_each_list() {
 }
 
 #[test]
-fn numbers_are_numbers_and_words_that_look_like_numbers_are_words() {
+fn distinguishes_numbers_from_texts() {
     let bytes = workbook(
         load(
             "(organogram: 1, fields: [(id: \"code\", type: text), (id: \"budget\", type: number)], units: [
@@ -100,7 +100,7 @@ fn numbers_are_numbers_and_words_that_look_like_numbers_are_words() {
 }
 
 #[test]
-fn the_program_reads_its_workbook_back_to_the_same_tree() {
+fn workbook_round_trip_keeps_the_tree() {
     let chart = load(SAMPLE);
     let bytes = workbook(chart.clone(), None);
     let opened = Opened::read("a.xlsx", &bytes, &ReadOptions::default()).expect("a table");
@@ -121,7 +121,7 @@ fn the_program_reads_its_workbook_back_to_the_same_tree() {
 }
 
 #[test]
-fn a_branch_has_its_own_units_and_every_line_that_ends_there() {
+fn branch_has_its_units_and_lines() {
     let bytes = workbook(load(SAMPLE), Some("its"));
     let ids: Vec<String> =
         rows(&bytes, "units").into_iter().skip(1).map(|mut row| row.remove(0)).collect();
@@ -132,6 +132,6 @@ fn a_branch_has_its_own_units_and_every_line_that_ends_there() {
 }
 
 #[test]
-fn the_same_chart_gives_the_same_bytes() {
+fn output_is_deterministic() {
     assert!(workbook(load(SAMPLE), None) == workbook(load(SAMPLE), None));
 }

@@ -65,7 +65,7 @@ fn click(harness: &mut Harness<'_, App>, name: &str) {
 }
 
 #[test]
-fn thirty_units_with_heads_functions_and_lines_are_made_without_the_format() {
+fn builds_thirty_units_through_forms() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("harbour.ron");
     let mut harness = common::window(None, "en_US");

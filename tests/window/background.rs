@@ -54,7 +54,7 @@ fn typing_does_not_wait_for_the_chart() {
 }
 
 #[test]
-fn of_texts_that_follow_each_other_only_the_last_is_read() {
+fn reads_only_the_latest_text() {
     let (_folder, mut bench, background) = bench();
     background.hold();
     bench.type_before_end(2, "abc");
@@ -69,7 +69,7 @@ fn of_texts_that_follow_each_other_only_the_last_is_read() {
 }
 
 #[test]
-fn a_deletion_before_the_last_letter_is_no_slip_of_typing() {
+fn undoes_a_deletion_before_the_last_letter() {
     let (_folder, mut bench, background) = bench();
     bench.choose("South Division");
     background.hold();
@@ -85,7 +85,7 @@ fn a_deletion_before_the_last_letter_is_no_slip_of_typing() {
 }
 
 #[test]
-fn what_needs_to_know_the_text_is_done_once_it_is_read() {
+fn commands_wait_for_the_parsed_text() {
     let (_folder, mut bench, background) = bench();
     background.hold();
     bench.type_before_end(2, "abc");
@@ -99,7 +99,7 @@ fn what_needs_to_know_the_text_is_done_once_it_is_read() {
 }
 
 #[test]
-fn what_is_typed_while_another_file_is_read_is_not_lost_to_it() {
+fn typing_survives_opening_another_file() {
     let (folder, mut bench, background) = bench();
     background.hold();
     drop_another(&folder, &mut bench);
@@ -113,7 +113,7 @@ fn what_is_typed_while_another_file_is_read_is_not_lost_to_it() {
 }
 
 #[test]
-fn a_change_of_the_open_file_does_not_keep_another_from_being_opened() {
+fn file_changes_do_not_block_opening() {
     let (folder, mut bench, background) = bench();
     background.hold();
     drop_another(&folder, &mut bench);
@@ -125,7 +125,7 @@ fn a_change_of_the_open_file_does_not_keep_another_from_being_opened() {
 }
 
 #[test]
-fn a_file_whose_reading_panics_is_told_and_the_chart_stays() {
+fn reports_panics_and_keeps_the_chart() {
     let (folder, mut bench, background) = bench();
     background.hold();
     let other = drop_another(&folder, &mut bench);
@@ -140,7 +140,7 @@ fn a_file_whose_reading_panics_is_told_and_the_chart_stays() {
 }
 
 #[test]
-fn a_text_whose_reading_panics_is_told_and_can_be_saved() {
+fn saves_texts_whose_parsing_panics() {
     let (_folder, mut bench, background) = bench();
     background.hold();
     bench.type_before_end(2, "a");
@@ -156,7 +156,7 @@ fn a_text_whose_reading_panics_is_told_and_can_be_saved() {
 }
 
 #[test]
-fn another_file_that_is_still_read_gives_way_to_the_sample() {
+fn opening_the_sample_cancels_loading() {
     let (folder, mut bench, background) = bench();
     background.hold();
     drop_another(&folder, &mut bench);
@@ -188,8 +188,8 @@ fn threads_called(wanted: &str) -> usize {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn twenty_rewrites_of_a_large_broken_file_leave_one_reader() {
-    if !is_alone("background::twenty_rewrites_of_a_large_broken_file_leave_one_reader") {
+fn rewrites_leave_one_reader() {
+    if !is_alone("background::rewrites_leave_one_reader") {
         return;
     }
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -220,7 +220,7 @@ fn twenty_rewrites_of_a_large_broken_file_leave_one_reader() {
 
 /// Same as the tests above, but the window reads its files on threads, as it does for users.
 #[test]
-fn on_threads_the_chart_follows_what_is_typed_too() {
+fn chart_follows_typing_on_threads() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("coast.ron");
     fs::write(&path, COAST).expect("a temporary file can be written");

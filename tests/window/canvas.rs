@@ -34,7 +34,7 @@ fn scroll(harness: &mut Harness<'_, App>, unit: MouseWheelUnit, delta: Vec2) {
 }
 
 #[test]
-fn the_wheel_magnifies_what_is_under_the_pointer() {
+fn wheel_zooms_at_the_pointer() {
     let mut harness = window(None, "en");
     let before = place(&harness, "Office of Operations");
     scroll(&mut harness, MouseWheelUnit::Line, vec2(0.0, 3.0));
@@ -46,7 +46,7 @@ fn the_wheel_magnifies_what_is_under_the_pointer() {
 }
 
 #[test]
-fn a_touchpad_moves_the_chart() {
+fn touchpad_pans() {
     let mut harness = window(None, "en");
     scroll(&mut harness, MouseWheelUnit::Line, vec2(0.0, 3.0));
     let before = place(&harness, "Office of Military Affairs");
@@ -57,7 +57,7 @@ fn a_touchpad_moves_the_chart() {
 }
 
 #[test]
-fn the_selection_fits_the_view_with_what_is_below_it() {
+fn fits_the_selected_branch() {
     for (name, last, is_life_size) in [
         ("Office of Military Affairs", "Geographically based teams", false),
         ("Office of Rule of Law and Security Institutions", "Office of the Director", false),
@@ -85,7 +85,7 @@ fn the_selection_fits_the_view_with_what_is_below_it() {
 }
 
 #[test]
-fn arrows_lead_through_the_tree() {
+fn arrow_keys_walk_the_tree() {
     let mut harness = window(None, "en");
     press(&mut harness, Key::Home);
     assert_eq!(selected(&harness).as_deref(), Some("Department of Peacekeeping Operations"));
@@ -101,7 +101,7 @@ fn arrows_lead_through_the_tree() {
 }
 
 #[test]
-fn enter_folds_and_unfolds_the_selected_unit_which_stays_where_it_is() {
+fn enter_toggles_the_selected_unit_in_place() {
     let mut harness = window(None, "en");
     let at = place(&harness, "Office of Operations").center();
     click_at(&mut harness, at, egui::PointerButton::Primary);
@@ -115,7 +115,7 @@ fn enter_folds_and_unfolds_the_selected_unit_which_stays_where_it_is() {
 }
 
 #[test]
-fn a_branch_is_shown_alone_and_left_again() {
+fn isolates_a_branch_and_returns() {
     let mut harness = window(None, "en");
     let at = place(&harness, "Office of Military Affairs").center();
     click_at(&mut harness, at, egui::PointerButton::Secondary);
@@ -130,7 +130,7 @@ fn a_branch_is_shown_alone_and_left_again() {
 }
 
 #[test]
-fn a_card_tells_screen_readers_what_and_where_it_is() {
+fn cards_are_accessible() {
     let mut harness = window(None, "en");
     {
         let card = card(&harness, "Military Planning Service").expect("it is in sight");
@@ -147,7 +147,7 @@ fn a_card_tells_screen_readers_what_and_where_it_is() {
 }
 
 #[test]
-fn the_overview_shows_when_only_a_part_is_seen_and_moves_the_view() {
+fn overview_map_moves_the_view() {
     let mut harness = window(None, "en");
     assert!(harness.query_by_label("The whole chart, small").is_none());
     scroll(&mut harness, MouseWheelUnit::Line, vec2(0.0, 12.0));
@@ -176,7 +176,7 @@ fn large_file(folder: &tempfile::TempDir) -> PathBuf {
 }
 
 #[test]
-fn a_file_that_takes_long_to_read_is_named_and_can_be_given_up() {
+fn slow_loading_can_be_cancelled() {
     let folder = tempfile::tempdir().expect("there is a temporary folder");
     let options = options(Some(large_file(&folder)), "en");
     let background = options.background.clone();
@@ -195,7 +195,7 @@ fn a_file_that_takes_long_to_read_is_named_and_can_be_given_up() {
 }
 
 #[test]
-fn a_large_chart_is_unfolded_in_the_background_and_shown_as_it_was_meanwhile() {
+fn expands_large_charts_in_the_background() {
     let folder = tempfile::tempdir().expect("there is a temporary folder");
     let options = options(Some(large_file(&folder)), "en");
     let background = options.background.clone();

@@ -53,7 +53,7 @@ fn filter(harness: &mut Harness<'_, App>, query: &str) {
 }
 
 #[test]
-fn colours_by_a_field_have_a_legend_and_come_back_with_the_file() {
+fn remembers_colours_by_field() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     harbour(folder.path());
     let mut first = window(folder.path());
@@ -68,7 +68,7 @@ fn colours_by_a_field_have_a_legend_and_come_back_with_the_file() {
 }
 
 #[test]
-fn parts_of_cards_are_chosen_and_come_back_with_the_file() {
+fn remembers_card_parts() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     harbour(folder.path());
     let mut first = window(folder.path());
@@ -88,7 +88,7 @@ fn parts_of_cards_are_chosen_and_come_back_with_the_file() {
 }
 
 #[test]
-fn a_filter_counts_hides_and_is_cleared_by_escape() {
+fn filter_counts_hides_and_clears() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     harbour(folder.path());
     let mut first = window(folder.path());
@@ -108,7 +108,7 @@ fn a_filter_counts_hides_and_is_cleared_by_escape() {
 }
 
 #[test]
-fn a_filter_says_what_it_does_not_understand_and_offers_terms() {
+fn filter_reports_errors_and_suggests_terms() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     harbour(folder.path());
     let mut harness = window(folder.path());
@@ -126,7 +126,7 @@ fn a_filter_says_what_it_does_not_understand_and_offers_terms() {
 }
 
 #[test]
-fn numbers_are_columns_of_the_outline_too() {
+fn outline_shows_numbers() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     harbour(folder.path());
     let mut harness = window(folder.path());
@@ -138,7 +138,7 @@ fn numbers_are_columns_of_the_outline_too() {
 }
 
 #[test]
-fn posts_are_cards_with_details_of_their_own() {
+fn posts_as_cards_have_details() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = harbour(folder.path());
     let text = HARBOUR.replace(

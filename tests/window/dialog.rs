@@ -62,7 +62,7 @@ fn png_size(path: &Path) -> (u32, u32) {
 }
 
 #[test]
-fn a_picture_is_as_large_as_was_said_and_the_same_as_the_command_lines() {
+fn exported_picture_equals_the_command_line() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("chart.png");
     let mut harness = dialog();
@@ -88,7 +88,7 @@ fn a_picture_is_as_large_as_was_said_and_the_same_as_the_command_lines() {
 }
 
 #[test]
-fn a_document_of_a_branch_is_asked_for_at_its_card() {
+fn exports_a_branch_from_its_card() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("branch.pdf");
     let mut harness = window(None, "en");
@@ -118,7 +118,7 @@ fn a_document_of_a_branch_is_asked_for_at_its_card() {
 }
 
 #[test]
-fn a_picture_of_a_comparison_has_its_marks() {
+fn exports_a_comparison_with_marks() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut harness = crate::editions::harbour(folder.path(), "en_US");
     press(&mut harness, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::D);
@@ -134,7 +134,7 @@ fn a_picture_of_a_comparison_has_its_marks() {
 }
 
 #[test]
-fn data_has_no_scale_and_no_theme() {
+fn data_formats_have_no_picture_options() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut harness = dialog();
     assert!(shows(&harness, "Transparent background") && shows(&harness, "Theme"));
@@ -154,7 +154,7 @@ fn data_has_no_scale_and_no_theme() {
 }
 
 #[test]
-fn what_is_in_sight_is_exported_as_large_as_it_is_seen() {
+fn exports_the_visible_part() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("view.png");
     let mut harness = window(None, "en");
@@ -172,7 +172,7 @@ fn what_is_in_sight_is_exported_as_large_as_it_is_seen() {
 }
 
 #[test]
-fn a_file_that_is_there_is_replaced_only_when_that_is_said() {
+fn asks_before_replacing_a_file() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("chart.csv");
     fs::write(&path, "mine").expect("the folder takes files");
@@ -192,7 +192,7 @@ fn a_file_that_is_there_is_replaced_only_when_that_is_said() {
 }
 
 #[test]
-fn what_cannot_be_written_is_told_and_the_choices_stay() {
+fn reports_write_errors_and_keeps_choices() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let taken = folder.path().join("taken.svg");
     fs::create_dir(&taken).expect("a folder in a folder");
@@ -214,7 +214,7 @@ fn what_cannot_be_written_is_told_and_the_choices_stay() {
 }
 
 #[test]
-fn a_long_export_is_called_off_and_leaves_nothing() {
+fn cancelled_export_leaves_nothing() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut harness = dialog();
     click(&mut harness, Role::Button, "Other");
@@ -241,7 +241,7 @@ fn a_long_export_is_called_off_and_leaves_nothing() {
 }
 
 #[test]
-fn a_picture_that_no_file_can_hold_is_refused_before_it_is_begun() {
+fn rejects_oversized_pictures() {
     let mut harness = dialog();
     click(&mut harness, Role::Button, "Other");
     harness.get_by_role_and_label(Role::SpinButton, "Size").focus();
@@ -253,7 +253,7 @@ fn a_picture_that_no_file_can_hold_is_refused_before_it_is_begun() {
 }
 
 #[test]
-fn a_picture_goes_to_the_clipboard() {
+fn copies_a_picture() {
     let mut harness = dialog();
     harness.get_by_role_and_label(Role::Button, "Copy picture").click();
     let mut copied = None;
@@ -280,7 +280,7 @@ const EXPORTS: &str = "ORGANOGRAM_TEST_EXPORTS";
 
 #[cfg(target_os = "linux")]
 #[test]
-fn the_folder_of_an_export_is_shown_by_the_systems_opener_or_it_says_why_not() {
+fn shows_the_folder_of_an_export() {
     use std::os::unix::fs::PermissionsExt as _;
 
     if let Some(folder) = std::env::var_os(EXPORTS) {
@@ -296,16 +296,15 @@ fn the_folder_of_an_export_is_shown_by_the_systems_opener_or_it_says_why_not() {
             fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).expect("it is ours");
         }
         let path = if has_opener { "/usr/bin:/bin" } else { "" };
-        let done = std::process::Command::new(
-            std::env::current_exe().expect("a test is a program"),
-        )
-        .args(["--exact"])
-        .arg("dialog::the_folder_of_an_export_is_shown_by_the_systems_opener_or_it_says_why_not")
-        .current_dir(folder.path())
-        .env("PATH", format!("{}:{path}", folder.path().display()))
-        .env(EXPORTS, folder.path())
-        .output()
-        .expect("it starts");
+        let done =
+            std::process::Command::new(std::env::current_exe().expect("a test is a program"))
+                .args(["--exact"])
+                .arg("dialog::shows_the_folder_of_an_export")
+                .current_dir(folder.path())
+                .env("PATH", format!("{}:{path}", folder.path().display()))
+                .env(EXPORTS, folder.path())
+                .output()
+                .expect("it starts");
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout));
     }
     let folder = folder.path().display().to_string();

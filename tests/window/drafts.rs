@@ -80,7 +80,7 @@ fn click(harness: &mut Harness<'_, App>, label: &str) {
 const QUESTION: &str = "Unsaved text was kept";
 
 #[test]
-fn what_was_typed_is_offered_and_restored_as_unsaved() {
+fn restores_a_draft_as_unsaved() {
     let home = Home::new();
     drop(home.typed());
     let mut next = home.window();
@@ -105,7 +105,7 @@ fn what_was_typed_is_offered_and_restored_as_unsaved() {
 }
 
 #[test]
-fn it_is_offered_whatever_file_is_opened_and_restored_with_its_own() {
+fn offers_drafts_with_any_file() {
     let home = Home::new();
     drop(home.typed());
     let mut next = settled(home.options(Some(home.0.path().join("none.ron"))));
@@ -115,7 +115,7 @@ fn it_is_offered_whatever_file_is_opened_and_restored_with_its_own() {
 }
 
 #[test]
-fn what_is_postponed_is_offered_again_and_what_is_discarded_is_not() {
+fn offers_postponed_drafts_again() {
     let home = Home::new();
     drop(home.typed());
     let mut next = home.window();
@@ -135,7 +135,7 @@ fn what_is_postponed_is_offered_again_and_what_is_discarded_is_not() {
 }
 
 #[test]
-fn nothing_is_kept_of_what_was_saved_discarded_or_taken_back() {
+fn saved_or_discarded_text_leaves_no_draft() {
     let home = Home::new();
     let mut bench = home.typed();
     assert_eq!(home.drafts().len(), 2, "the draft and its lock");
@@ -157,7 +157,7 @@ fn nothing_is_kept_of_what_was_saved_discarded_or_taken_back() {
 }
 
 #[test]
-fn a_draft_is_written_a_second_after_the_first_letter_even_if_typing_goes_on() {
+fn writes_a_draft_within_a_second() {
     let home = Home::new();
     let mut window = started_with_frames(home.options(Some(home.file())), 0.02);
     window.run();
@@ -172,7 +172,7 @@ fn a_draft_is_written_a_second_after_the_first_letter_even_if_typing_goes_on() {
 }
 
 #[test]
-fn the_draft_of_a_window_that_is_open_is_not_offered_to_another() {
+fn ignores_drafts_of_open_windows() {
     let home = Home::new();
     let first = home.typed();
     let second = home.window();
@@ -182,7 +182,7 @@ fn the_draft_of_a_window_that_is_open_is_not_offered_to_another() {
 }
 
 #[test]
-fn a_draft_of_a_file_that_changed_is_set_against_it() {
+fn merges_a_draft_with_a_changed_file() {
     let home = Home::new();
     drop(home.typed());
     let theirs = COAST.replace("South Division", "Southern Theirs");
@@ -197,7 +197,7 @@ fn a_draft_of_a_file_that_changed_is_set_against_it() {
 }
 
 #[test]
-fn a_draft_of_a_file_that_is_gone_can_be_restored_and_saved_anew() {
+fn restores_a_draft_of_a_missing_file() {
     let home = Home::new();
     drop(home.typed());
     fs::remove_file(home.file()).expect("the file can be removed");
@@ -212,7 +212,7 @@ fn a_draft_of_a_file_that_is_gone_can_be_restored_and_saved_anew() {
 }
 
 #[test]
-fn a_draft_that_cannot_be_read_as_a_chart_is_restored_over_the_last_sound_one() {
+fn restores_a_draft_with_errors() {
     let home = Home::new();
     let mut bench = Bench::with(home.options(Some(home.file())), "North Division");
     bench.type_before_end(1, ", acronym: \"N");
@@ -229,7 +229,7 @@ fn a_draft_that_cannot_be_read_as_a_chart_is_restored_over_the_last_sound_one() 
 }
 
 #[test]
-fn a_draft_whose_text_was_saved_otherwise_is_not_offered() {
+fn ignores_drafts_equal_to_the_file() {
     let home = Home::new();
     drop(home.typed());
     fs::write(home.file(), kept()).expect("the file can be written");
@@ -238,7 +238,7 @@ fn a_draft_whose_text_was_saved_otherwise_is_not_offered() {
 }
 
 #[test]
-fn of_many_drafts_the_oldest_go() {
+fn prunes_the_oldest_drafts() {
     let home = Home::new();
     for at in 0..25 {
         let file = home.0.path().join(format!("coast-{at}.ron"));
@@ -256,7 +256,7 @@ fn of_many_drafts_the_oldest_go() {
 }
 
 #[test]
-fn what_is_no_draft_is_passed_over() {
+fn ignores_other_files() {
     let home = Home::new();
     let folder = home.0.path().join("config/drafts");
     fs::create_dir_all(&folder).expect("a folder can be made");
@@ -275,7 +275,7 @@ fn what_is_no_draft_is_passed_over() {
 
 #[cfg(unix)]
 #[test]
-fn only_the_user_may_read_a_draft() {
+fn drafts_are_private() {
     use std::os::unix::fs::PermissionsExt as _;
     let home = Home::new();
     let _bench = home.typed();
@@ -289,7 +289,7 @@ fn only_the_user_may_read_a_draft() {
 
 #[cfg(unix)]
 #[test]
-fn what_cannot_be_kept_is_said_once() {
+fn reports_unwritable_drafts_once() {
     let home = Home::new();
     let folder = home.0.path().join("config");
     fs::create_dir_all(&folder).expect("a folder can be made");
@@ -357,18 +357,18 @@ fn signal(name: &'static str) -> impl Fn(&mut Child) {
 
 #[cfg(unix)]
 #[test]
-fn a_killed_window_loses_nothing() {
-    is_kept_after("a_killed_window_loses_nothing", signal("-KILL"));
+fn kill_loses_nothing() {
+    is_kept_after("kill_loses_nothing", signal("-KILL"));
 }
 
 #[cfg(unix)]
 #[test]
-fn a_window_that_is_told_to_end_loses_nothing() {
-    is_kept_after("a_window_that_is_told_to_end_loses_nothing", signal("-TERM"));
+fn terminate_loses_nothing() {
+    is_kept_after("terminate_loses_nothing", signal("-TERM"));
 }
 
 #[cfg(unix)]
 #[test]
-fn a_window_that_aborts_as_without_memory_loses_nothing() {
-    is_kept_after("a_window_that_aborts_as_without_memory_loses_nothing", signal("-ABRT"));
+fn abort_loses_nothing() {
+    is_kept_after("abort_loses_nothing", signal("-ABRT"));
 }

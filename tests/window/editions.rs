@@ -30,7 +30,7 @@ fn rows(harness: &Harness<'_, App>, words: &str) -> usize {
 }
 
 #[test]
-fn the_previous_edition_is_compared_by_keys_and_the_table_leads_to_units() {
+fn compares_with_the_previous_edition() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut harness = harbour(folder.path(), "en_US");
     press(&mut harness, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::D);
@@ -53,7 +53,7 @@ fn the_previous_edition_is_compared_by_keys_and_the_table_leads_to_units() {
 }
 
 #[test]
-fn a_chosen_edition_is_compared_and_the_changes_are_saved() {
+fn compares_with_a_chosen_edition_and_saves_changes() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut harness = harbour(folder.path(), "en_US");
     press(&mut harness, Modifiers::COMMAND, Key::D);
@@ -74,7 +74,7 @@ fn a_chosen_edition_is_compared_and_the_changes_are_saved() {
 }
 
 #[test]
-fn an_edition_with_errors_is_named() {
+fn reports_an_edition_with_errors() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut harness = harbour(folder.path(), "en_US");
     fs::write(folder.path().join("2009.ron"), "(units: [").expect("it can be written");
@@ -83,7 +83,7 @@ fn an_edition_with_errors_is_named() {
 }
 
 #[test]
-fn a_proposed_match_is_confirmed_by_a_button_and_another_rejected_by_a_key() {
+fn confirms_and_rejects_proposed_matches() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut harness = harbour(folder.path(), "en_US");
     press(&mut harness, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::D);
@@ -107,7 +107,7 @@ fn a_proposed_match_is_confirmed_by_a_button_and_another_rejected_by_a_key() {
 }
 
 #[test]
-fn a_comparison_is_marked_on_the_chart_and_its_legend_filters() {
+fn legend_filters_change_marks() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut harness = harbour(folder.path(), "en_US");
     let typists = "Typing and Reproduction Unit";
@@ -132,7 +132,7 @@ fn a_comparison_is_marked_on_the_chart_and_its_legend_filters() {
 }
 
 #[test]
-fn both_editions_stand_side_by_side_and_a_row_leads_to_its_card() {
+fn shows_editions_side_by_side() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut harness = harbour(folder.path(), "en_US");
     choose_command(&mut harness, "Both editions side by side");
@@ -157,7 +157,7 @@ fn git(folder: &Path, arguments: &[&str]) {
 }
 
 #[test]
-fn the_file_is_compared_with_a_git_revision_and_its_history_is_on_the_time_strip() {
+fn compares_with_a_git_revision() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("quay.ron");
     let write = |name: &str| {

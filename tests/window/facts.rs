@@ -23,7 +23,7 @@ const HARBOUR: &str = r#"(organogram: 1, title: "Harbour Authority", languages: 
 )"#;
 
 #[test]
-fn the_details_have_persons_fields_and_totals() {
+fn details_show_persons_fields_and_totals() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("harbour.ron");
     std::fs::write(&path, HARBOUR).expect("a temporary file can be written");
@@ -64,7 +64,7 @@ fn the_details_have_persons_fields_and_totals() {
 }
 
 #[test]
-fn persons_and_former_names_are_found() {
+fn finds_persons_and_former_names() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("harbour.ron");
     std::fs::write(&path, HARBOUR).expect("a temporary file can be written");
@@ -102,7 +102,7 @@ fn switch_persons(harness: &mut egui_kittest::Harness<'_, App>) {
 }
 
 #[test]
-fn persons_are_left_out_of_window_and_export_until_they_are_wanted_again() {
+fn hides_persons_in_window_and_export() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     std::fs::write(folder.path().join("harbour.ron"), HARBOUR).expect("a file can be written");
     let mut harness = remembering(folder.path());
@@ -146,7 +146,7 @@ fn persons_are_left_out_of_window_and_export_until_they_are_wanted_again() {
 }
 
 #[test]
-fn persons_stay_out_while_the_text_has_a_mistake() {
+fn hides_persons_while_the_text_has_errors() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("harbour.ron");
     std::fs::write(&path, HARBOUR).expect("a file can be written");

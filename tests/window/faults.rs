@@ -31,7 +31,7 @@ fn is_refused(bench: &mut Bench, words: &str, mend: impl FnOnce(&Path)) {
 }
 
 #[test]
-fn a_file_that_is_gone_is_not_made_again_unasked() {
+fn does_not_recreate_a_deleted_file() {
     let mut bench = typed();
     fs::remove_file(&bench.path).expect("the file can be removed");
     bench.save();
@@ -46,7 +46,7 @@ fn a_file_that_is_gone_is_not_made_again_unasked() {
 }
 
 #[test]
-fn a_file_that_comes_back_while_one_is_asked_is_not_overwritten() {
+fn does_not_overwrite_a_reappeared_file() {
     for (name, is_joined) in [("South Division", true), ("North Division", false)] {
         let mut bench = typed();
         fs::remove_file(&bench.path).expect("the file can be removed");
@@ -66,7 +66,7 @@ fn a_file_that_comes_back_while_one_is_asked_is_not_overwritten() {
 }
 
 #[test]
-fn a_file_that_comes_back_as_it_was_is_no_longer_missed() {
+fn closes_the_question_when_the_file_returns() {
     let mut bench = typed();
     fs::remove_file(&bench.path).expect("the file can be removed");
     assert!(bench.comes_to(|bench| bench.shows("the file does not exist")));
@@ -78,7 +78,7 @@ fn a_file_that_comes_back_as_it_was_is_no_longer_missed() {
 }
 
 #[test]
-fn leaving_saves_into_no_file_that_is_gone() {
+fn quitting_does_not_recreate_a_deleted_file() {
     let mut bench = typed();
     fs::remove_file(&bench.path).expect("the file can be removed");
     bench.press(Modifiers::COMMAND, Key::Q);
@@ -88,7 +88,7 @@ fn leaving_saves_into_no_file_that_is_gone() {
 }
 
 #[test]
-fn a_folder_that_is_gone_is_said() {
+fn reports_a_missing_folder() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let inner = folder.path().join("charts");
     fs::create_dir(&inner).expect("a folder can be made");
@@ -106,7 +106,7 @@ fn a_folder_that_is_gone_is_said() {
 }
 
 #[test]
-fn a_file_replaced_by_a_folder_is_said() {
+fn reports_a_folder_in_place_of_the_file() {
     let mut bench = typed();
     fs::remove_file(&bench.path).expect("the file can be removed");
     fs::create_dir(&bench.path).expect("a folder can be made");
@@ -117,7 +117,7 @@ fn a_file_replaced_by_a_folder_is_said() {
 }
 
 #[test]
-fn a_file_that_may_only_be_read_is_said() {
+fn reports_a_read_only_file() {
     let mut bench = typed();
     let writable = fs::metadata(&bench.path).expect("it is there").permissions();
     let mut read_only = writable.clone();
@@ -130,7 +130,7 @@ fn a_file_that_may_only_be_read_is_said() {
 }
 
 #[test]
-fn what_cannot_be_read_is_not_overwritten() {
+fn does_not_overwrite_an_undecodable_file() {
     let mut bench = typed();
     let theirs = b"(organogram: 1, title: \"\xba\xa3\xb0\xb6\")";
     fs::write(&bench.path, theirs).expect("the file can be written");
@@ -199,8 +199,8 @@ mod of_the_system {
         "command -v setpriv >/dev/null || exit 77; exec setpriv --bounding-set=-all";
 
     #[test]
-    fn a_full_disk_is_said() {
-        let Some(folder) = world("a_full_disk_is_said", SMALL_DISK) else { return };
+    fn reports_a_full_disk() {
+        let Some(folder) = world("reports_a_full_disk", SMALL_DISK) else { return };
         let mut bench = Bench::at(folder.join("coast.ron"), COAST, "North Division");
         bench.type_before_end(2, " Kept");
         let filler = folder.join("filler");
@@ -213,8 +213,8 @@ mod of_the_system {
     }
 
     #[test]
-    fn a_disk_that_turns_read_only_is_said() {
-        let Some(folder) = world("a_disk_that_turns_read_only_is_said", SMALL_DISK) else { return };
+    fn reports_a_read_only_disk() {
+        let Some(folder) = world("reports_a_read_only_disk", SMALL_DISK) else { return };
         let turn = |mode: &str| {
             let options = format!("remount,{mode}");
             let mut mount = Command::new("mount");
@@ -230,8 +230,8 @@ mod of_the_system {
     }
 
     #[test]
-    fn a_file_is_saved_though_its_folder_takes_no_more() {
-        let test = "a_file_is_saved_though_its_folder_takes_no_more";
+    fn saves_in_a_read_only_folder() {
+        let test = "saves_in_a_read_only_folder";
         let Some(folder) = world(test, AS_ANYBODY) else { return };
         let mode = |path: &Path, mode| {
             fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
@@ -247,8 +247,8 @@ mod of_the_system {
     }
 
     #[test]
-    fn a_file_that_may_not_be_read_any_more_is_not_overwritten() {
-        let test = "a_file_that_may_not_be_read_any_more_is_not_overwritten";
+    fn does_not_overwrite_an_unreadable_file() {
+        let test = "does_not_overwrite_an_unreadable_file";
         let Some(folder) = world(test, AS_ANYBODY) else { return };
         let mode = |path: &Path, mode| {
             fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");

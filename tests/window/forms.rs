@@ -45,7 +45,7 @@ fn choose_from(bench: &mut Bench, list: &str, choice: &str) {
 }
 
 #[test]
-fn a_field_writes_its_value_and_is_one_step_of_undo() {
+fn field_edits_are_one_undo_step() {
     let mut bench = form(COAST, "South Division");
     type_into(&mut bench, "Acronym", "SD");
     bench.save();
@@ -60,7 +60,7 @@ fn a_field_writes_its_value_and_is_one_step_of_undo() {
 }
 
 #[test]
-fn what_is_wrong_is_said_at_the_field_and_no_number_is_written_that_is_none() {
+fn reports_problems_at_fields() {
     let mut bench = form(COAST, "South Division");
     click(&mut bench, "More");
     type_into(&mut bench, "Headcount", "1x");
@@ -79,7 +79,7 @@ fn what_is_wrong_is_said_at_the_field_and_no_number_is_written_that_is_none() {
 }
 
 #[test]
-fn a_number_may_be_the_word_several() {
+fn accepts_several_as_a_number() {
     let mut bench = form(COAST, "South Division");
     click(&mut bench, "More");
     type_into(&mut bench, "Number", "several");
@@ -106,7 +106,7 @@ fn a_number_may_be_the_word_several() {
 }
 
 #[test]
-fn an_optional_text_that_is_emptied_leaves_nothing_behind() {
+fn removes_emptied_optional_texts() {
     let text = COAST
         .replace("[\"en\"]", "[\"en\", \"zh\"]")
         .replace("\"South Division\")", "\"South Division\", head: (title: {\"en\": \"Chief\", \"zh\": \"主任\"}, rank: {\"en\": \"D\", \"zh\": \"级\"}))");
@@ -127,7 +127,7 @@ fn an_optional_text_that_is_emptied_leaves_nothing_behind() {
 }
 
 #[test]
-fn words_of_the_chart_are_chosen_and_changed() {
+fn edits_words_of_the_chart() {
     let mut bench = form(COAST, "South Division");
     bench.press(Modifiers::NONE, Key::Escape);
     click(&mut bench, "More");
@@ -146,7 +146,7 @@ fn words_of_the_chart_are_chosen_and_changed() {
 }
 
 #[test]
-fn a_unit_is_said_to_be_new_in_its_edition() {
+fn marks_a_unit_as_new() {
     let mut bench = form(COAST, "South Division");
     click(&mut bench, "More");
     bench.harness.get_by_label("New: without predecessors").click_accesskit();
@@ -160,7 +160,7 @@ fn a_unit_is_said_to_be_new_in_its_edition() {
 }
 
 #[test]
-fn predecessors_are_found_by_their_names_in_the_previous_edition() {
+fn finds_predecessors_by_name() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let old = COAST.replace("South Division", "Harbour Watch").replace("\"south\"", "\"watch\"");
     fs::write(folder.path().join("old.ron"), old).expect("a temporary file can be written");
@@ -179,7 +179,7 @@ fn predecessors_are_found_by_their_names_in_the_previous_edition() {
 }
 
 #[test]
-fn a_problem_is_settled_by_a_button_at_its_field() {
+fn fixes_a_problem_at_its_field() {
     let text = COAST.replace("parent: \"north\"", "parent: \"Agency \"");
     let mut bench = form(&text, "Port Section");
     click(&mut bench, "More");
@@ -196,7 +196,7 @@ fn a_problem_is_settled_by_a_button_at_its_field() {
 }
 
 #[test]
-fn the_values_of_a_choice_have_ids_of_their_own() {
+fn edits_values_of_a_choice() {
     let text = COAST.replace("units: [", "fields: [(id: \"state\", type: choice)], units: [");
     let mut bench = form(&text, "South Division");
     bench.press(Modifiers::NONE, Key::Escape);
@@ -210,7 +210,7 @@ fn the_values_of_a_choice_have_ids_of_their_own() {
 }
 
 #[test]
-fn functions_are_added_put_in_order_and_removed() {
+fn edits_functions() {
     let mut bench = form(COAST, "South Division");
     for words in ["Keeps watch", "Reports"] {
         click(&mut bench, "Core functions: Add: Text");
@@ -230,7 +230,7 @@ fn functions_are_added_put_in_order_and_removed() {
 }
 
 #[test]
-fn a_kind_is_chosen_and_a_head_gets_a_superior_by_name() {
+fn chooses_a_kind_and_a_superior() {
     let mut bench = form(COAST, "South Division");
     choose_from(&mut bench, "Kind", "Office");
     click(&mut bench, "Add: Head");
@@ -247,7 +247,7 @@ fn a_kind_is_chosen_and_a_head_gets_a_superior_by_name() {
 }
 
 #[test]
-fn an_id_is_changed_wherever_it_is_referred_to() {
+fn renames_an_id() {
     let mut bench = form(COAST, "North Division");
     click(&mut bench, "More");
     focus(&mut bench, Role::TextInput, "Id");
@@ -266,7 +266,7 @@ fn an_id_is_changed_wherever_it_is_referred_to() {
 }
 
 #[test]
-fn names_are_set_in_each_language() {
+fn edits_names_in_each_language() {
     let text = COAST.replace("[\"en\"]", "[\"en\", \"zh\"]");
     let mut bench = form(&text, "South Division");
     focus(&mut bench, Role::TextInput, "Name (中文)");
@@ -279,7 +279,7 @@ fn names_are_set_in_each_language() {
 }
 
 #[test]
-fn citations_are_completed_from_the_text_of_their_source() {
+fn completes_citations_from_the_source() {
     let text = COAST.replace(
         "languages: [\"en\"],",
         "languages: [\"en\"], sources: [(id: \"law\", title: \"Law\", text: \"law.txt\")],",
@@ -299,7 +299,7 @@ fn citations_are_completed_from_the_text_of_their_source() {
 }
 
 #[test]
-fn the_file_has_a_form_where_nothing_is_selected() {
+fn shows_the_file_form_without_a_selection() {
     let mut bench = form(COAST, "South Division");
     bench.press(Modifiers::NONE, Key::Escape);
     type_into(&mut bench, "Title", "Coast");
@@ -314,7 +314,7 @@ fn the_file_has_a_form_where_nothing_is_selected() {
 }
 
 #[test]
-fn a_line_from_a_unit_to_a_body_is_added_in_the_form_of_the_body() {
+fn adds_a_line_in_the_form_of_a_body() {
     let mut bench = form(COAST, "South Division");
     bench.press(Modifiers::NONE, Key::Escape);
     click(&mut bench, "Bodies outside: Add: Body");
@@ -331,7 +331,7 @@ fn a_line_from_a_unit_to_a_body_is_added_in_the_form_of_the_body() {
 }
 
 #[test]
-fn a_sample_says_how_its_form_is_filled_in() {
+fn form_of_a_sample_explains_saving() {
     let mut harness = crate::common::window(None, "en_US");
     crate::common::press(&mut harness, Modifiers::NONE, Key::E);
     assert!(crate::common::shows(&harness, "To edit a sample, save it"));

@@ -115,7 +115,7 @@ fn in_every_state(
 }
 
 #[test]
-fn no_control_is_cut_at_the_window_s_edges() {
+fn controls_are_inside_the_window() {
     in_every_state(&[STATES, OVERLAYS], None, |what, space, controls| {
         assert!(controls.len() > 3, "{what}: only {} controls", controls.len());
         for (name, rect) in controls {
@@ -126,7 +126,7 @@ fn no_control_is_cut_at_the_window_s_edges() {
 }
 
 #[test]
-fn no_control_lies_on_another() {
+fn controls_do_not_overlap() {
     // So tall that nothing is scrolled: what is scrolled out of view lies under its neighbours.
     in_every_state(&[STATES], Some(24_000.0), |what, _, controls| {
         for (at, (name, rect)) in controls.iter().enumerate() {
@@ -142,7 +142,7 @@ fn no_control_lies_on_another() {
 }
 
 #[test]
-fn a_small_window_has_one_panel_beside_the_chart() {
+fn small_windows_have_one_panel() {
     let mut harness = window([720.0, 480.0], 2.0, "en");
     let sees_outline = |harness: &Harness<'_, App>| {
         harness.query_by_role_and_label(Role::Tree, "Outline").is_some()
@@ -161,7 +161,7 @@ fn a_small_window_has_one_panel_beside_the_chart() {
 }
 
 #[test]
-fn the_tabs_of_the_details_stand_on_one_line() {
+fn tabs_of_the_details_fit_one_line() {
     let tabs = [
         ("en", ["Details", "Source", "Official text", "Coverage"]),
         ("zh", ["详情", "源文件", "正式文本", "引用情况"]),
@@ -179,7 +179,7 @@ fn the_tabs_of_the_details_stand_on_one_line() {
 }
 
 #[test]
-fn what_is_new_is_read_whole_in_a_small_window() {
+fn new_panels_fit_small_windows() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let path = folder.path().join("a-structure-of-the-department-as-it-is-to-be-from-2027-on.ron");
     let text = |name| {

@@ -34,7 +34,7 @@ pub(crate) fn letters_on(harness: &Harness<'_, App>, name: &str) -> Vec<(Pos2, P
 }
 
 #[test]
-fn a_card_comes_from_where_it_stood_although_units_before_it_came_or_went() {
+fn cards_animate_from_their_old_positions() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("coast.ron");
     fs::write(&path, COAST).expect("a temporary file can be written");

@@ -84,7 +84,7 @@ fn field(harness: &Harness<'_, App>, name: &str) -> String {
 }
 
 #[test]
-fn a_table_of_300_people_becomes_a_chart_in_four_steps() {
+fn imports_300_people_in_four_steps() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = table(&folder, "people.csv", &people(300));
     let mut harness = common::window(None, "en_US");
@@ -114,7 +114,7 @@ fn a_table_of_300_people_becomes_a_chart_in_four_steps() {
 }
 
 #[test]
-fn enter_goes_through_all_steps_and_escape_leaves_without_a_file() {
+fn enter_advances_and_escape_cancels() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = table(&folder, "people.csv", &people(30));
     let mut harness = common::window(None, "en_US");
@@ -144,7 +144,7 @@ fn enter_goes_through_all_steps_and_escape_leaves_without_a_file() {
 }
 
 #[test]
-fn a_problem_leads_to_its_row_and_what_is_proposed_can_be_changed() {
+fn changes_a_proposed_mapping() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let text = "Name,Title,Manager\nAda Marsh,Director,\nBen Oduya,Pilot,Ada Marsh\nCleo Keller,Pilot,Otto Gone\n";
     let path = table(&folder, "pilots.csv", text);
@@ -168,7 +168,7 @@ fn a_problem_leads_to_its_row_and_what_is_proposed_can_be_changed() {
 }
 
 #[test]
-fn pasted_cells_work_as_a_file_does() {
+fn imports_pasted_cells() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut harness = common::window(None, "en_US");
     choose_command(&mut harness, "New from a table");
@@ -190,7 +190,7 @@ fn pasted_cells_work_as_a_file_does() {
 }
 
 #[test]
-fn an_outline_that_is_typed_becomes_a_chart() {
+fn imports_a_typed_outline() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut harness = common::window(None, "en_US");
     choose_command(&mut harness, "New from an outline");
@@ -209,7 +209,7 @@ fn an_outline_that_is_typed_becomes_a_chart() {
 }
 
 #[test]
-fn what_cannot_be_read_is_said_in_the_dialog() {
+fn reports_read_errors_in_the_dialog() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = table(&folder, "empty.csv", "\n");
     let mut harness = common::window(None, "en_US");
@@ -237,7 +237,7 @@ pub(crate) fn type_into(harness: &mut Harness<'_, App>, name: &str, words: &str)
 }
 
 #[test]
-fn a_mapping_that_was_chosen_is_remembered_saved_and_used_again() {
+fn remembers_and_saves_a_mapping() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let text = "Name,Title,Manager\nAda Marsh,Director,\nBen Oduya,Pilot,Ada Marsh\n";
     let path = table(&folder, "pilots.csv", text);
@@ -274,7 +274,7 @@ fn a_mapping_that_was_chosen_is_remembered_saved_and_used_again() {
 }
 
 #[test]
-fn the_open_structure_file_is_brought_up_to_date_after_its_changes_are_shown() {
+fn updates_the_open_file() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let structure = "// By hand.\n(organogram: 1, title: \"Harbour\", units: [\n    (id: \"1\", kind: \"office\", name: \"Old Name\"),\n    (id: \"gone\", kind: \"office\", name: \"Lighthouses\"),\n])\n";
     let target = table(&folder, "harbour.ron", structure);
@@ -318,7 +318,7 @@ fn the_open_structure_file_is_brought_up_to_date_after_its_changes_are_shown() {
 }
 
 #[test]
-fn remarks_on_rows_are_in_the_language_of_the_window() {
+fn translates_row_remarks() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let text = "Name,Title,Manager\nAda Marsh,Director,\nCleo Keller,Pilot,Otto Gone\n";
     let path = table(&folder, "pilots.csv", text);
@@ -331,7 +331,7 @@ fn remarks_on_rows_are_in_the_language_of_the_window() {
 }
 
 #[test]
-fn another_sheet_of_a_spreadsheet_is_chosen_by_its_name() {
+fn chooses_another_sheet() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("units.xlsx");
     let mut book = rust_xlsxwriter::Workbook::new();
@@ -356,7 +356,7 @@ fn another_sheet_of_a_spreadsheet_is_chosen_by_its_name() {
 }
 
 #[test]
-fn a_remark_on_no_single_row_names_none() {
+fn general_remarks_have_no_row() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = table(&folder, "units.csv", "1,Harbour\n2,Pilots\n3,Quays\n");
     let mut harness = common::window(None, "en_US");

@@ -51,7 +51,7 @@ fn write(path: &Path, text: &str) {
 // ---- Every way of saving
 
 #[test]
-fn a_save_in_place_is_followed() {
+fn follows_a_save_in_place() {
     let (_folder, path) = folder();
     write(&path, COAST);
     let mut harness = window(&path);
@@ -60,7 +60,7 @@ fn a_save_in_place_is_followed() {
 }
 
 #[test]
-fn a_save_in_several_writes_is_followed_once_it_is_whole() {
+fn follows_a_save_in_several_writes() {
     use std::io::Write as _;
     let (_folder, path) = folder();
     write(&path, COAST);
@@ -76,7 +76,7 @@ fn a_save_in_several_writes_is_followed_once_it_is_whole() {
 }
 
 #[test]
-fn a_save_by_renaming_is_followed_again_and_again() {
+fn follows_saves_by_renaming() {
     let (folder, path) = folder();
     write(&path, COAST);
     let mut harness = window(&path);
@@ -89,7 +89,7 @@ fn a_save_by_renaming_is_followed_again_and_again() {
 }
 
 #[test]
-fn a_save_by_moving_the_old_file_away_is_followed() {
+fn follows_a_save_by_moving_the_old_file() {
     let (folder, path) = folder();
     write(&path, COAST);
     let mut harness = window(&path);
@@ -99,7 +99,7 @@ fn a_save_by_moving_the_old_file_away_is_followed() {
 }
 
 #[test]
-fn a_save_by_deleting_is_followed() {
+fn follows_a_save_by_deleting() {
     let (_folder, path) = folder();
     write(&path, COAST);
     let mut harness = window(&path);
@@ -109,7 +109,7 @@ fn a_save_by_deleting_is_followed() {
 }
 
 #[test]
-fn a_file_that_vanishes_is_said_and_waited_for() {
+fn waits_for_a_deleted_file() {
     let (_folder, path) = folder();
     write(&path, COAST);
     let mut harness = window(&path);
@@ -122,7 +122,7 @@ fn a_file_that_vanishes_is_said_and_waited_for() {
 }
 
 #[test]
-fn a_file_and_its_folder_may_come_later() {
+fn waits_for_a_missing_folder() {
     let (folder, _) = folder();
     let path = folder.path().join("to/come/coast.ron");
     let mut harness = window(&path);
@@ -134,7 +134,7 @@ fn a_file_and_its_folder_may_come_later() {
 }
 
 #[test]
-fn a_folder_that_is_replaced_is_followed() {
+fn follows_a_replaced_folder() {
     let (folder, _) = folder();
     let inner = folder.path().join("charts");
     let path = inner.join("coast.ron");
@@ -153,7 +153,7 @@ fn a_folder_that_is_replaced_is_followed() {
 
 #[cfg(unix)]
 #[test]
-fn links_are_followed_to_where_they_lead() {
+fn follows_symbolic_links() {
     use std::os::unix::fs::symlink;
     let (folder, _) = folder();
     for name in ["a", "b"] {
@@ -176,7 +176,7 @@ fn links_are_followed_to_where_they_lead() {
 }
 
 #[test]
-fn a_file_replaced_by_a_folder_is_said() {
+fn reports_a_folder_in_place_of_the_file() {
     let (_folder, path) = folder();
     write(&path, COAST);
     let mut harness = window(&path);
@@ -187,7 +187,7 @@ fn a_file_replaced_by_a_folder_is_said() {
 }
 
 #[test]
-fn a_file_that_changes_while_it_is_opened_is_read_again() {
+fn rereads_a_file_that_changes_while_loading() {
     let (folder, path) = folder();
     write(&path, COAST);
     let other = folder.path().join("other.ron");
@@ -207,7 +207,7 @@ fn a_file_that_changes_while_it_is_opened_is_read_again() {
 // ---- Broken files
 
 #[test]
-fn a_broken_file_that_still_has_every_unit_is_shown() {
+fn shows_a_broken_file_with_all_units() {
     let (_folder, path) = folder();
     write(&path, COAST);
     let mut harness = window(&path);
@@ -220,7 +220,7 @@ fn a_broken_file_that_still_has_every_unit_is_shown() {
 }
 
 #[test]
-fn a_broken_file_leaves_the_whole_last_chart() {
+fn broken_files_keep_the_last_chart() {
     let (_folder, path) = folder();
     write(&path, COAST);
     let mut harness = window(&path);
@@ -236,7 +236,7 @@ fn a_broken_file_leaves_the_whole_last_chart() {
 // ---- Reported changes
 
 #[test]
-fn changes_are_counted_stepped_through_and_looked_at() {
+fn steps_through_changes() {
     let (_folder, path) = folder();
     write(&path, COAST);
     let mut harness = window(&path);
@@ -267,7 +267,7 @@ fn changes_are_counted_stepped_through_and_looked_at() {
 // ---- From a problem to its unit
 
 #[test]
-fn problems_are_filtered_and_lead_to_their_units() {
+fn filters_problems() {
     let (_folder, path) = folder();
     write(
         &path,
@@ -296,7 +296,7 @@ fn problems_are_filtered_and_lead_to_their_units() {
 
 #[cfg(unix)]
 #[test]
-fn the_editor_is_opened_at_the_line_of_a_problem() {
+fn opens_the_editor_at_a_problem() {
     use std::os::unix::fs::PermissionsExt as _;
     let (folder, path) = folder();
     write(&path, &COAST.replace("kind: \"section\"", "kind: \"sektion\""));
@@ -334,7 +334,7 @@ fn the_editor_is_opened_at_the_line_of_a_problem() {
 }
 
 #[test]
-fn a_problem_is_fixed_by_a_button_and_saved() {
+fn fixes_and_saves_a_problem() {
     let (_folder, path) = folder();
     write(&path, &COAST.replace("kind: \"section\"", "kind: \"sektion\""));
     let mut harness = window(&path);

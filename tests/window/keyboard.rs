@@ -48,7 +48,7 @@ fn unnamed(harness: &Harness<'_, App>) -> Vec<String> {
 }
 
 #[test]
-fn the_palette_finds_marks_and_does() {
+fn palette_finds_and_runs_commands() {
     let mut harness = window("en");
     open_palette(&mut harness);
     harness.get_by_role_and_label(Role::Dialog, "All commands");
@@ -65,7 +65,7 @@ fn the_palette_finds_marks_and_does() {
 }
 
 #[test]
-fn the_palette_says_which_switches_are_on() {
+fn palette_shows_active_switches() {
     let mut harness = window("en");
     let toggled = |harness: &mut Harness<'_, App>, typed: &str, role: Role, name: &str| {
         open_palette(harness);
@@ -87,7 +87,7 @@ fn the_palette_says_which_switches_are_on() {
 }
 
 #[test]
-fn the_palette_does_nothing_that_cannot_be_done() {
+fn palette_disables_unavailable_commands() {
     let mut harness = window("en");
     open_palette(&mut harness);
     type_in(&mut harness, "centre selection");
@@ -96,7 +96,7 @@ fn the_palette_does_nothing_that_cannot_be_done() {
 }
 
 #[test]
-fn letters_under_the_palette_are_no_commands() {
+fn palette_captures_letters() {
     let mut harness = window("zh_CN");
     open_palette(&mut harness);
     harness.key_press(Key::F10);
@@ -108,7 +108,7 @@ fn letters_under_the_palette_are_no_commands() {
 }
 
 #[test]
-fn the_sheet_of_keys_names_each_in_the_language_of_the_interface() {
+fn translates_the_key_overview() {
     let mut harness = window("zh_CN");
     press(&mut harness, Modifiers::SHIFT, Key::Questionmark);
     harness.get_by_role_and_label(Role::Dialog, "按键与鼠标");
@@ -122,7 +122,7 @@ fn the_sheet_of_keys_names_each_in_the_language_of_the_interface() {
 }
 
 #[test]
-fn escape_closes_a_menu_before_it_clears_the_selection() {
+fn escape_closes_menus_first() {
     let mut harness = window("en");
     harness.get_by_role_and_label(Role::Button, "View").click();
     harness.run();
@@ -132,7 +132,7 @@ fn escape_closes_a_menu_before_it_clears_the_selection() {
 }
 
 #[test]
-fn escape_leaves_one_thing_at_a_time() {
+fn escape_leaves_one_mode_at_a_time() {
     let mut harness = window("en");
     common::click_card(&mut harness, "Military Planning Service");
     press(&mut harness, Modifiers::NONE, Key::W);
@@ -166,7 +166,7 @@ fn escape_leaves_one_thing_at_a_time() {
 }
 
 #[test]
-fn the_tab_key_walks_through_the_toolbar_and_enter_does() {
+fn tab_and_enter_operate_the_toolbar() {
     let mut harness = window("en");
     let mut names = Vec::new();
     for _ in 0..24 {
@@ -227,7 +227,7 @@ fn tab_to(harness: &mut Harness<'_, App>, name: &str) {
 }
 
 #[test]
-fn who_trains_police_and_answers_to_whom_is_found_without_a_pointer() {
+fn answers_a_question_by_keyboard() {
     let mut harness = window("en");
     press(&mut harness, Modifiers::COMMAND, Key::F);
     type_in(&mut harness, "training police");
@@ -247,7 +247,7 @@ fn who_trains_police_and_answers_to_whom_is_found_without_a_pointer() {
 }
 
 #[test]
-fn a_prompt_takes_the_focus_and_all_keys_until_escape() {
+fn prompts_capture_keys_until_escape() {
     let mut harness = window("en");
     press(&mut harness, Modifiers::COMMAND, Key::F);
     type_in(&mut harness, "training police");

@@ -21,7 +21,7 @@ fn kills() -> u32 {
 }
 
 #[test]
-fn kills_of_an_export_leave_a_whole_file() {
+fn killed_exports_leave_a_complete_file() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let at = |name: &str| folder.path().join(name);
     fs::write(at("old.ron"), SAMPLE).expect("a file can be written");
@@ -65,7 +65,7 @@ fn kills_of_an_export_leave_a_whole_file() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn kills_of_an_export_over_a_file_of_two_names_lose_nothing() {
+fn killed_exports_over_hard_links_lose_nothing() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let at = |name: &str| folder.path().join(name);
     fs::write(at("a.ron"), SAMPLE).expect("a file can be written");
@@ -115,7 +115,7 @@ fn coast() -> String {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn kills_of_a_window_that_saves_leave_a_whole_file() {
+fn killed_saves_leave_a_complete_file() {
     if let Some(path) = std::env::var_os(VICTIM) {
         save_for_ever(path.into());
     }
@@ -129,7 +129,7 @@ fn kills_of_a_window_that_saves_leave_a_whole_file() {
             break;
         }
         let mut child = Command::new(std::env::current_exe().expect("a test is a program"))
-            .args(["--exact", "kill::kills_of_a_window_that_saves_leave_a_whole_file"])
+            .args(["--exact", "kill::killed_saves_leave_a_complete_file"])
             .arg("--nocapture")
             .env(VICTIM, &path)
             .stdout(Stdio::piped())

@@ -14,7 +14,7 @@ fn press(harness: &mut Harness<'_, App>, name: &str) {
 }
 
 #[test]
-fn the_menu_names_each_kind_with_its_count_and_keeps_open() {
+fn lines_menu_counts_kinds_and_stays_open() {
     let mut harness = window(None, "en_US");
     press(&mut harness, "Lines");
     for reporting in ["Reports to  3", "Dual accountability  3"] {
@@ -32,7 +32,7 @@ fn the_menu_names_each_kind_with_its_count_and_keeps_open() {
 }
 
 #[test]
-fn who_answers_is_written_out_by_both_chains_and_copied() {
+fn shows_and_copies_both_chains() {
     let mut harness = window(None, "en_US");
     click_card(&mut harness, "Integrated Training Service");
     press(&mut harness, "Who answers for this?");
@@ -59,7 +59,7 @@ fn who_answers_is_written_out_by_both_chains_and_copied() {
 }
 
 #[test]
-fn two_units_have_a_first_common_superior() {
+fn shows_the_first_common_superior() {
     let mut harness = window(None, "zh_CN");
     click_card(&mut harness, "综合培训处");
     press(&mut harness, "谁对此负责？");
@@ -73,7 +73,7 @@ fn two_units_have_a_first_common_superior() {
 }
 
 #[test]
-fn a_line_under_the_pointer_says_what_it_means() {
+fn hovering_a_line_explains_it() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let path = folder.path().join("lines.ron");
     let text = r#"(organogram: 1, languages: ["en"], units: [
@@ -114,7 +114,7 @@ fn a_line_under_the_pointer_says_what_it_means() {
 }
 
 #[test]
-fn none_of_the_lines_is_not_the_end_the_default_comes_back() {
+fn restores_the_default_lines() {
     for (language, menu, none, default, dual) in [
         ("en_US", "Lines", "None", "Default (reporting lines)", "Dual accountability  3"),
         ("zh_CN", "连线", "不显示", "默认（汇报关系）", "双重负责  3"),
@@ -132,7 +132,7 @@ fn none_of_the_lines_is_not_the_end_the_default_comes_back() {
 }
 
 #[test]
-fn a_bundle_of_lines_says_a_few_sentences_and_how_many_more_there_are() {
+fn hovering_a_bundle_lists_a_few_lines() {
     let sentence =
         "Shares what it knows of ships, crews and cargo with the other office. ".repeat(12);
     let lines: String = (0..9)
@@ -178,7 +178,7 @@ fn a_bundle_of_lines_says_a_few_sentences_and_how_many_more_there_are() {
 }
 
 #[test]
-fn the_hidden_end_of_a_line_is_a_chip_that_leads_there() {
+fn chips_lead_to_hidden_ends() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let path = folder.path().join("lines.ron");
     let text = r#"(organogram: 1, languages: ["en"], units: [
@@ -208,7 +208,7 @@ fn the_hidden_end_of_a_line_is_a_chip_that_leads_there() {
 }
 
 #[test]
-fn the_tab_of_details_and_escape_lead_back_from_who_answers() {
+fn returns_from_the_answers() {
     let mut harness = window(None, "en_US");
     click_card(&mut harness, "Integrated Training Service");
     press(&mut harness, "Who answers for this?");
@@ -230,7 +230,7 @@ fn open_matrix(harness: &mut Harness<'_, App>, menu: &str, name: &str) {
 }
 
 #[test]
-fn the_matrix_has_a_mark_for_each_relation_that_a_screen_reader_finds() {
+fn matrix_marks_are_accessible() {
     let mut harness = window(None, "en_US");
     open_matrix(&mut harness, "View", "Matrix of relations");
     let marks = |kind: &str| {
@@ -245,7 +245,7 @@ fn the_matrix_has_a_mark_for_each_relation_that_a_screen_reader_finds() {
 }
 
 #[test]
-fn a_mark_of_the_matrix_leads_to_its_relation_and_a_name_to_its_card() {
+fn matrix_leads_to_relations_and_cards() {
     let mut harness = window(None, "en_US");
     open_matrix(&mut harness, "View", "Matrix of relations");
     press(&mut harness, "Office of Operations – Deputizes – Department of Peacekeeping Operations");

@@ -13,7 +13,7 @@ use crate::import::{choose_command, type_into};
 const TARGET: &str = "Where to save the structure file:";
 
 #[test]
-fn a_new_chart_is_a_file_with_one_unit() {
+fn new_charts_have_one_unit() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("harbour.ron");
     let mut harness = common::window(None, "en_US");
@@ -28,7 +28,7 @@ fn a_new_chart_is_a_file_with_one_unit() {
 }
 
 #[test]
-fn a_sample_becomes_a_file_of_ones_own_that_can_be_edited() {
+fn saves_a_sample_as_an_editable_file() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("mine");
     let mut harness = common::window(None, "en_US");
@@ -52,7 +52,7 @@ fn a_sample_becomes_a_file_of_ones_own_that_can_be_edited() {
 }
 
 #[test]
-fn a_sample_of_several_files_is_put_into_a_folder_and_opened_with_its_texts() {
+fn saves_a_sample_of_several_files() {
     const FOLDER: &str = "The folder for the files of the sample:";
     let folder = tempfile::tempdir().expect("a temporary folder");
     let taken = folder.path().join("taken");
@@ -85,7 +85,7 @@ fn a_sample_of_several_files_is_put_into_a_folder_and_opened_with_its_texts() {
 }
 
 #[test]
-fn unsaved_text_goes_into_the_other_file_and_the_first_stays_as_it_was() {
+fn save_as_keeps_the_original() {
     let mut bench = Bench::on(COAST, "South Division");
     bench.type_before_end(2, "ern");
     let other = bench.path.with_file_name("other.ron");
@@ -102,7 +102,7 @@ fn unsaved_text_goes_into_the_other_file_and_the_first_stays_as_it_was() {
 }
 
 #[test]
-fn a_file_that_is_in_the_way_is_replaced_only_if_that_is_chosen() {
+fn asks_before_replacing_a_file() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("mine.ron");
     fs::write(&path, "something else").expect("a temporary file can be written");
@@ -123,7 +123,7 @@ fn a_file_that_is_in_the_way_is_replaced_only_if_that_is_chosen() {
 }
 
 #[test]
-fn files_that_a_text_names_and_that_stay_behind_are_said_and_copied_on_request() {
+fn copies_referenced_files_on_request() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let old = folder.path().join("old");
     fs::create_dir_all(folder.path().join("new")).expect("a folder");

@@ -67,7 +67,7 @@ fn file(text: &str) -> (tempfile::TempDir, PathBuf) {
 }
 
 #[test]
-fn a_search_lists_the_paragraphs_of_a_unit_whose_name_was_found() {
+fn search_lists_paragraphs_of_found_units() {
     let mut harness = window(None, "en_US");
     search(&mut harness, "training");
     assert!(comes_to(&mut harness, |harness| !found(harness).is_empty()));
@@ -86,7 +86,7 @@ fn a_search_lists_the_paragraphs_of_a_unit_whose_name_was_found() {
 }
 
 #[test]
-fn a_name_that_says_little_leads_to_the_functions_below_it() {
+fn search_leads_to_functions_below() {
     let mut harness = window(None, "en_US");
     search(&mut harness, "mine action");
     assert!(comes_to(&mut harness, |harness| found(harness).len() > 8));
@@ -133,7 +133,7 @@ fn has_marked_text(harness: &Harness<'_, App>) -> bool {
 }
 
 #[test]
-fn a_heading_keeps_no_mark_when_the_search_or_the_selection_is_over() {
+fn headings_lose_their_highlight() {
     let mut harness = window(None, "en_US");
     search(&mut harness, "office of operations");
     assert!(comes_to(&mut harness, |harness| !found(harness).is_empty()));
@@ -159,7 +159,7 @@ fn painted(harness: &Harness<'_, App>, start: &str) -> Vec<(Rect, Rect)> {
 }
 
 #[test]
-fn problems_are_listed_in_whole_rows_in_a_small_window() {
+fn small_windows_list_problems_in_whole_rows() {
     let units: String = (0..9)
         .map(|at| {
             format!("\n(id: \"u{at}\", parent: \"nobody-{at}\", kind: \"office\", name: \"U\"),")
@@ -189,7 +189,7 @@ fn problems_are_listed_in_whole_rows_in_a_small_window() {
 }
 
 #[test]
-fn a_kind_of_paragraph_is_said_in_chinese_too() {
+fn translates_kinds_of_paragraphs() {
     let mut harness = window(None, "zh_CN");
     search(&mut harness, "地雷行动");
     let starts = |harness: &Harness<'_, App>, start: &str| {
@@ -200,7 +200,7 @@ fn a_kind_of_paragraph_is_said_in_chinese_too() {
 }
 
 #[test]
-fn results_take_the_height_they_need_in_whole_rows() {
+fn results_have_whole_rows() {
     let mut harness = window(None, "en_US");
     let outline = |harness: &Harness<'_, App>| {
         let all = harness.query_all_by_role_and_label(Role::Tree, "Outline");
@@ -231,7 +231,7 @@ fn results_take_the_height_they_need_in_whole_rows() {
 }
 
 #[test]
-fn a_paragraph_that_is_chosen_stands_in_sight_in_the_details() {
+fn scrolls_to_a_chosen_paragraph() {
     for (language, query, paragraph, sentence) in
         [("en_US", "2.1(g)", "§2.1(g)", "recovery"), ("zh_CN", "2.1(g)", "第 2.1(g) 段", "恢复")]
     {
@@ -251,7 +251,7 @@ fn a_paragraph_that_is_chosen_stands_in_sight_in_the_details() {
 }
 
 #[test]
-fn a_body_outside_is_found_chosen_and_says_who_answers_to_it() {
+fn outside_bodies_list_who_reports_to_them() {
     let mut harness = window(None, "en_US");
     let name = "Under-Secretary-General for Field Support";
     search(&mut harness, name);
@@ -274,7 +274,7 @@ fn a_body_outside_is_found_chosen_and_says_who_answers_to_it() {
 }
 
 #[test]
-fn bodies_stand_under_the_outline_and_keys_lead_to_them() {
+fn outline_lists_outside_bodies() {
     let (_folder, path) = file(
         r#"(organogram: 1, languages: ["en"],
         bodies: [(id: "port", name: "Port Authority"), (id: "navy", name: "Navy")],
@@ -301,7 +301,7 @@ fn bodies_stand_under_the_outline_and_keys_lead_to_them() {
 }
 
 #[test]
-fn the_tabs_keep_their_places_without_a_unit() {
+fn tabs_stay_without_a_selection() {
     for (language, names) in [
         ("en_US", ["Details", "Source", "Official text", "Coverage"]),
         ("zh_CN", ["详情", "源文件", "正式文本", "引用情况"]),
@@ -321,7 +321,7 @@ fn the_tabs_keep_their_places_without_a_unit() {
 }
 
 #[test]
-fn the_official_text_of_a_unit_is_all_that_it_cites() {
+fn official_text_has_all_citations() {
     let (folder, path) = file(
         r#"(organogram: 1, title: "Coast", languages: ["en"],
         sources: [(id: "charter", symbol: "C/1", title: "Charter", text: "charter.txt")],
@@ -339,7 +339,7 @@ fn the_official_text_of_a_unit_is_all_that_it_cites() {
 }
 
 #[test]
-fn the_dialog_of_exports_has_a_title_and_stays_where_it_is() {
+fn export_dialog_does_not_move() {
     for size in [[1280.0, 800.0], [720.0, 480.0]] {
         let mut harness = window(None, "en_US");
         harness.set_size(size.into());
@@ -365,7 +365,7 @@ fn the_dialog_of_exports_has_a_title_and_stays_where_it_is() {
 }
 
 #[test]
-fn the_dialog_of_exports_is_light_and_has_one_field_for_each_size() {
+fn export_dialog_has_one_field_per_size() {
     let mut harness = window(None, "en_US");
     press(&mut harness, Modifiers::COMMAND, Key::T);
     press(&mut harness, Modifiers::COMMAND, Key::E);
@@ -382,7 +382,7 @@ fn the_dialog_of_exports_is_light_and_has_one_field_for_each_size() {
 }
 
 #[test]
-fn the_overview_map_stays_in_its_corner_while_the_chart_moves() {
+fn overview_map_stays_in_its_corner() {
     let mut harness = window(None, "en_US");
     let name = "The whole chart, small";
     let mut maps = Vec::new();
@@ -419,7 +419,7 @@ fn the_overview_map_stays_in_its_corner_while_the_chart_moves() {
 }
 
 #[test]
-fn the_sheet_of_keys_lists_arrows_and_both_enters() {
+fn key_overview_lists_arrows_and_enter() {
     for (language, words) in [
         ("en_US", ["On the chart and in the outline", "←", "Shift+Enter", "Fit the selection"]),
         ("zh_CN", ["在图上和大纲中", "←", "Shift+回车键", "显示所选单位"]),
@@ -433,7 +433,7 @@ fn the_sheet_of_keys_lists_arrows_and_both_enters() {
 }
 
 #[test]
-fn a_change_says_old_and_new_words() {
+fn changes_show_old_and_new_text() {
     let text = |name: &str, function: &str| {
         format!(
             r#"(organogram: 1, languages: ["en"], units: [
@@ -453,7 +453,7 @@ fn a_change_says_old_and_new_words() {
 }
 
 #[test]
-fn a_units_menu_leads_to_its_chains_and_to_a_comparison() {
+fn unit_menu_opens_chains_and_comparison() {
     let mut harness = window(None, "en_US");
     let at = place(&harness, "Office of Military Affairs").center();
     click_at(&mut harness, at, PointerButton::Secondary);
@@ -487,7 +487,7 @@ fn boxes(harness: &Harness<'_, App>) -> Vec<egui::epaint::RectShape> {
 }
 
 #[test]
-fn from_afar_the_selection_is_hollow_with_a_thick_border_also_while_a_line_is_pointed_at() {
+fn selection_is_visible_when_zoomed_out() {
     // Background of the selected item in the dark theme, which differs from the colour of every kind.
     const HOLLOW: [u8; 4] = [0x21, 0x34, 0x4a, 255];
     let mut harness = window(None, "en_US");

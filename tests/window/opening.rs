@@ -35,7 +35,7 @@ const TWO_UNITS: &str = r#"(organogram: 1, title: "Coast Patrol", languages: ["e
 ])"#;
 
 #[test]
-fn a_click_on_a_card_shows_what_the_unit_does() {
+fn clicking_a_card_shows_details() {
     let mut harness = window(None);
     assert!(shows(&harness, "内置示例"), "the sample is open");
     assert!(shows(&harness, "48 个单位"));
@@ -50,7 +50,7 @@ fn a_click_on_a_card_shows_what_the_unit_does() {
 }
 
 #[test]
-fn a_link_leads_to_another_unit() {
+fn links_lead_to_units() {
     let mut harness = window(None);
     click_card(&mut harness, "军事厅");
     harness.get_by_role_and_label(Role::Link, "部队组建处").click_accesskit();
@@ -62,7 +62,7 @@ fn a_link_leads_to_another_unit() {
 }
 
 #[test]
-fn the_language_of_interface_and_content_is_switched() {
+fn switches_the_language() {
     let mut harness = window(None);
     switch_to(&mut harness, "Office of Military Affairs");
     assert!(shows(&harness, "48 units"));
@@ -85,7 +85,7 @@ fn switch_to(harness: &mut Harness<'_, App>, name: &str) {
 }
 
 #[test]
-fn all_units_can_be_collapsed_and_expanded() {
+fn collapses_and_expands_all_units() {
     let mut harness = window(None);
     assert!(card(&harness, "军事规划处").is_some());
     harness.get_by_role_and_label(Role::Button, "展开").click();
@@ -101,7 +101,7 @@ fn all_units_can_be_collapsed_and_expanded() {
 }
 
 #[test]
-fn another_file_takes_the_place_of_the_sample() {
+fn opens_another_file() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut harness = window(None);
     let path = file(&folder, "coast.ron", TWO_UNITS);
@@ -113,7 +113,7 @@ fn another_file_takes_the_place_of_the_sample() {
 }
 
 #[test]
-fn a_broken_file_is_explained_and_the_chart_stays() {
+fn broken_reload_keeps_the_chart() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = file(&folder, "coast.ron", TWO_UNITS);
     let mut harness = window(Some(path.clone()));
@@ -133,7 +133,7 @@ fn a_broken_file_is_explained_and_the_chart_stays() {
 }
 
 #[test]
-fn of_a_file_that_is_broken_from_the_start_what_is_sound_is_shown() {
+fn shows_the_valid_parts_of_a_broken_file() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let broken = TWO_UNITS.replace("id: \"north\"", "id: \"north");
     let path = file(&folder, "coast.ron", &broken);
@@ -157,7 +157,7 @@ fn selection_and_expansion_survive_a_reload() {
 }
 
 #[test]
-fn a_file_that_cannot_be_shown_is_not_taken_for_the_sample() {
+fn unreadable_files_do_not_show_the_sample() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("later.ron");
     let mut harness = window(Some(path.clone()));
@@ -175,7 +175,7 @@ fn a_file_that_cannot_be_shown_is_not_taken_for_the_sample() {
 }
 
 #[test]
-fn a_file_that_is_written_without_a_rest_is_followed_meanwhile() {
+fn follows_a_constantly_changing_file() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = file(&folder, "coast.ron", TWO_UNITS);
     let mut harness = window(Some(path.clone()));
@@ -196,7 +196,7 @@ fn a_file_that_is_written_without_a_rest_is_followed_meanwhile() {
 }
 
 #[test]
-fn a_saved_file_is_followed_however_it_was_saved() {
+fn follows_saves_of_any_kind() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = file(&folder, "coast.ron", TWO_UNITS);
     let mut harness = window(Some(path.clone()));
@@ -212,7 +212,7 @@ fn a_saved_file_is_followed_however_it_was_saved() {
 }
 
 #[test]
-fn a_file_that_comes_back_as_it_was_is_no_longer_stale() {
+fn restored_files_are_not_stale() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = file(&folder, "coast.ron", TWO_UNITS);
     let mut harness = window(Some(path.clone()));
@@ -228,7 +228,7 @@ fn appears(harness: &mut Harness<'_, App>, name: &str) -> bool {
 }
 
 #[test]
-fn dark_and_light_are_switched() {
+fn switches_the_theme() {
     let mut harness = window(None);
     let before = harness.ctx.theme();
     let label = if before == egui::Theme::Dark { "浅色" } else { "深色" };
@@ -238,7 +238,7 @@ fn dark_and_light_are_switched() {
 }
 
 #[test]
-fn nothing_is_painted_when_nothing_happens() {
+fn idle_windows_do_not_repaint() {
     let mut harness = window(None);
     harness.run();
     let steps = harness.run();
@@ -246,7 +246,7 @@ fn nothing_is_painted_when_nothing_happens() {
 }
 
 #[test]
-fn a_file_that_cannot_be_shown_leaves_the_problems_to_the_chart_that_is() {
+fn unreadable_files_keep_the_problem_list() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let broken = file(&folder, "broken.ron", "(organogram: 1, units: [");
     let mut harness = common::window(None, "en");
@@ -258,7 +258,7 @@ fn a_file_that_cannot_be_shown_leaves_the_problems_to_the_chart_that_is() {
 }
 
 #[test]
-fn what_was_said_is_said_again_in_another_language() {
+fn notices_follow_the_language() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let broken = file(&folder, "broken.ron", "(organogram: 1, units: [");
     let mut harness = common::window(None, "en");
@@ -270,13 +270,13 @@ fn what_was_said_is_said_again_in_another_language() {
 }
 
 #[test]
-fn the_zoom_is_shown_once() {
+fn zoom_is_shown_once() {
     let harness = common::window(None, "en");
     assert_eq!(harness.query_all_by_label_contains("%").count(), 1);
 }
 
 #[test]
-fn a_shared_function_says_with_how_many_other_units_it_is_shared() {
+fn shared_functions_count_their_units() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let text = |units: &str| {
         format!(
@@ -303,7 +303,7 @@ fn a_shared_function_says_with_how_many_other_units_it_is_shared() {
 }
 
 #[test]
-fn what_cannot_be_read_is_told_without_a_chart_that_would_stay() {
+fn reports_unreadable_files_without_a_chart() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let binary = folder.path().join("binary.ron");
     std::fs::write(&binary, [0xff, 0xfe, 0]).expect("a temporary file can be written");

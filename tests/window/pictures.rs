@@ -68,7 +68,7 @@ fn page(name: &str, steps: impl FnOnce(&mut Harness<'static, App>)) {
 }
 
 #[test]
-fn the_first_look_in_english() {
+fn first_look_in_english() {
     let mut harness = window("en", None);
     compare(&mut harness, "first-look-en-dark");
     light(&mut harness);
@@ -76,7 +76,7 @@ fn the_first_look_in_english() {
 }
 
 #[test]
-fn the_first_look_in_chinese() {
+fn first_look_in_chinese() {
     let mut harness = window("zh", None);
     compare(&mut harness, "first-look-zh-dark");
     light(&mut harness);
@@ -84,7 +84,7 @@ fn the_first_look_in_chinese() {
 }
 
 #[test]
-fn a_selected_unit_and_its_details() {
+fn details_of_a_unit() {
     let mut harness = window("en", None);
     click_card(&mut harness, "Office of Operations");
     compare(&mut harness, "details-dark");
@@ -99,7 +99,7 @@ fn hospital(language: &'static str) -> Harness<'static, App> {
 }
 
 #[test]
-fn the_form_of_a_unit() {
+fn form_of_a_unit() {
     let mut harness = hospital("en");
     click_card(&mut harness, "Central Laboratory");
     press(&mut harness, Modifiers::ALT, Key::Enter);
@@ -109,7 +109,7 @@ fn the_form_of_a_unit() {
 }
 
 #[test]
-fn the_form_of_a_file() {
+fn form_of_a_file() {
     let mut harness = hospital("zh");
     press(&mut harness, Modifiers::ALT, Key::Enter);
     compare(&mut harness, "form-file-dark");
@@ -145,7 +145,7 @@ fn open_all(harness: &mut Harness<'_, App>) {
 }
 
 #[test]
-fn every_field_of_a_unit() {
+fn all_fields_of_a_unit() {
     let mut harness = forms();
     click_card(&mut harness, "Tug Crews");
     press(&mut harness, Modifiers::ALT, Key::Enter);
@@ -156,7 +156,7 @@ fn every_field_of_a_unit() {
 }
 
 #[test]
-fn every_field_of_a_file() {
+fn all_fields_of_a_file() {
     let mut harness = forms();
     press(&mut harness, Modifiers::ALT, Key::Enter);
     open_all(&mut harness);
@@ -166,7 +166,7 @@ fn every_field_of_a_file() {
 }
 
 #[test]
-fn the_form_of_a_body() {
+fn form_of_a_body() {
     let mut harness = forms();
     harness.get_all_by_label("City Council").next().expect("it is listed").click_accesskit();
     harness.run();
@@ -177,7 +177,7 @@ fn the_form_of_a_body() {
 }
 
 #[test]
-fn the_results_of_a_search() {
+fn search_results() {
     page("search", |harness| {
         press(harness, Modifiers::COMMAND, Key::F);
         harness.event(egui::Event::Text("police".to_owned()));
@@ -186,7 +186,7 @@ fn the_results_of_a_search() {
 }
 
 #[test]
-fn who_answers_for_a_unit() {
+fn answers_for_a_unit() {
     page("answers", |harness| {
         click_card(harness, "Police Division");
         press(harness, Modifiers::NONE, Key::W);
@@ -194,12 +194,12 @@ fn who_answers_for_a_unit() {
 }
 
 #[test]
-fn all_functions_as_a_table() {
+fn table_of_functions() {
     page("functions", |harness| press(harness, Modifiers::NONE, Key::F6));
 }
 
 #[test]
-fn the_text_of_a_unit() {
+fn source_of_a_unit() {
     page("source", |harness| {
         click_card(harness, "Police Division");
         press(harness, Modifiers::NONE, Key::F4);
@@ -207,7 +207,7 @@ fn the_text_of_a_unit() {
 }
 
 #[test]
-fn all_languages_side_by_side() {
+fn languages_side_by_side() {
     page("languages", |harness| {
         click_card(harness, "Police Division");
         press(harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
@@ -215,17 +215,17 @@ fn all_languages_side_by_side() {
 }
 
 #[test]
-fn the_palette_of_commands() {
+fn command_palette() {
     page("palette", |harness| press(harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P));
 }
 
 #[test]
-fn the_sheet_of_keys() {
+fn key_overview() {
     page("keys", |harness| press(harness, Modifiers::NONE, Key::F1));
 }
 
 #[test]
-fn the_export_dialog() {
+fn export_dialog() {
     page("export-dialog", |harness| {
         press(harness, Modifiers::COMMAND, Key::E);
         // The proposed path differs from machine to machine.
@@ -238,13 +238,13 @@ fn the_export_dialog() {
 }
 
 #[test]
-fn the_problems_of_a_file() {
+fn problems() {
     let mut harness = window("en", Some("diagnostics/every-problem-of-a-unit.ron"));
     compare(&mut harness, "problems");
 }
 
 #[test]
-fn names_that_are_hard_to_set() {
+fn difficult_names() {
     compare(&mut window("de", Some("pictures/names.ron")), "names");
 }
 

@@ -75,7 +75,7 @@ fn type_letters(harness: &mut Harness<'_, App>, words: &str) {
 }
 
 #[test]
-fn a_card_is_dragged_onto_another_one() {
+fn drags_a_card_onto_another() {
     let mut bench = bench(COAST, "Port Section");
     let [from, to] =
         ["Port Section", "South Division"].map(|it| place(&bench.harness, it).center());
@@ -88,7 +88,7 @@ fn a_card_is_dragged_onto_another_one() {
 }
 
 #[test]
-fn a_card_is_dragged_between_its_siblings_and_escape_takes_it_back() {
+fn drags_a_card_between_siblings() {
     let mut bench = bench(COAST, "South Division");
     let from = place(&bench.harness, "South Division").center();
     let north = place(&bench.harness, "North Division");
@@ -110,7 +110,7 @@ fn a_card_is_dragged_between_its_siblings_and_escape_takes_it_back() {
 }
 
 #[test]
-fn a_card_is_copied_with_its_branch() {
+fn copies_a_branch_by_dragging() {
     let mut bench = bench(LINKED, "North Division");
     let [from, to] =
         ["North Division", "South Division"].map(|it| place(&bench.harness, it).center());
@@ -123,7 +123,7 @@ fn a_card_is_copied_with_its_branch() {
 }
 
 #[test]
-fn a_move_offers_to_take_along_to_whom_the_head_reports() {
+fn moving_offers_to_update_reports_to() {
     for (answer, superior) in
         [("Move, and report to the new unit", "south"), ("Move only", "agency")]
     {
@@ -142,7 +142,7 @@ fn a_move_offers_to_take_along_to_whom_the_head_reports() {
 }
 
 #[test]
-fn a_unit_is_renamed_on_its_card() {
+fn renames_a_unit_on_its_card() {
     let mut bench = bench(COAST, "South Division");
     click_card(&mut bench.harness, "North Division");
     bench.press(Modifiers::NONE, Key::F2);
@@ -161,7 +161,7 @@ fn a_unit_is_renamed_on_its_card() {
 }
 
 #[test]
-fn a_second_click_on_the_selected_card_renames_it_and_a_double_click_does_not() {
+fn second_click_renames() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("coast.ron");
     std::fs::write(&path, COAST).expect("a temporary file can be written");
@@ -186,7 +186,7 @@ fn a_second_click_on_the_selected_card_renames_it_and_a_double_click_does_not() 
 }
 
 #[test]
-fn the_name_is_set_in_the_language_shown() {
+fn renames_in_the_language_shown() {
     let text = COAST
         .replace("[\"en\"]", "[\"zh\", \"en\"]")
         .replace("name: \"South Division\"", "name: {\"zh\": \"南方处\"}");
@@ -200,7 +200,7 @@ fn the_name_is_set_in_the_language_shown() {
 }
 
 #[test]
-fn deleting_says_what_refers_to_the_unit() {
+fn deleting_lists_references() {
     for with_references in [true, false] {
         let mut bench = bench(LINKED, "North Division");
         bench.press(Modifiers::NONE, Key::Delete);
@@ -222,7 +222,7 @@ fn deleting_says_what_refers_to_the_unit() {
 }
 
 #[test]
-fn units_are_put_in_order_and_elsewhere_by_keys() {
+fn moves_units_by_keys() {
     let mut bench = bench(COAST, "South Division");
     bench.press(Modifiers::ALT, Key::ArrowUp);
     let names = ["North Division", "South Division"];
@@ -241,7 +241,7 @@ fn units_are_put_in_order_and_elsewhere_by_keys() {
 }
 
 #[test]
-fn a_branch_is_copied_by_keys_as_often_as_it_is_pasted() {
+fn pastes_a_branch_repeatedly() {
     let mut bench = bench(LINKED, "North Division");
     bench.harness.event(Event::Copy);
     bench.harness.run();
@@ -268,7 +268,7 @@ fn a_branch_is_copied_by_keys_as_often_as_it_is_pasted() {
 }
 
 #[test]
-fn a_move_by_keys_offers_to_take_along_to_whom_the_head_reports() {
+fn moving_by_keys_offers_to_update_reports_to() {
     let mut bench = bench(LINKED, "North Division");
     bench.harness.event(Event::Cut);
     bench.harness.run();
@@ -285,7 +285,7 @@ fn a_move_by_keys_offers_to_take_along_to_whom_the_head_reports() {
 }
 
 #[test]
-fn the_chart_scrolls_while_a_card_is_held_at_its_edge() {
+fn chart_scrolls_while_dragging_at_its_edge() {
     let mut bench = bench(COAST, "Port Section");
     let from = place(&bench.harness, "Port Section").center();
     let before = place(&bench.harness, "Coast Patrol Agency").center();
@@ -311,7 +311,7 @@ fn the_chart_scrolls_while_a_card_is_held_at_its_edge() {
 }
 
 #[test]
-fn the_outline_scrolls_while_a_row_is_held_at_its_lower_edge() {
+fn outline_scrolls_while_dragging_at_its_edge() {
     let section = |at: usize| {
         format!(
             "    (id: \"s{at}\", parent: \"top\", kind: \"section\", name: \"Section {at}\"),\n"
@@ -348,7 +348,7 @@ fn the_outline_scrolls_while_a_row_is_held_at_its_lower_edge() {
 }
 
 #[test]
-fn rows_of_the_outline_are_dragged_and_renamed() {
+fn drags_and_renames_outline_rows() {
     let mut bench = bench(COAST, "Port Section");
     let [from, to] = ["Port Section", "South Division"].map(|it| row(&bench.harness, it).center());
     drag(&mut bench.harness, from, to, Modifiers::NONE);
@@ -372,7 +372,7 @@ fn rows_of_the_outline_are_dragged_and_renamed() {
 }
 
 #[test]
-fn a_sample_says_how_it_is_edited() {
+fn samples_explain_how_to_edit() {
     let mut harness = common::window(None, "en_US");
     let name = "Office of Operations";
     click_card(&mut harness, name);

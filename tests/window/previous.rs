@@ -7,7 +7,7 @@ use egui::{Key, Modifiers};
 use crate::common::{self, comes_to_show, press, shows};
 
 #[test]
-fn predecessors_that_the_previous_edition_lacks_are_listed() {
+fn lists_unknown_predecessors() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let write = |name: &str, text: &str| {
         let path = folder.path().join(name);

@@ -43,7 +43,7 @@ fn sheets(harness: &mut Harness<'_, App>) -> usize {
 }
 
 #[test]
-fn the_sheets_of_an_atlas_and_of_a_handbook_are_turned() {
+fn previews_atlas_and_handbook_sheets() {
     let mut harness = dialog();
     click(&mut harness, Role::Button, "Atlas: a sheet for each branch");
     let atlas = sheets(&mut harness);
@@ -61,7 +61,7 @@ fn the_sheets_of_an_atlas_and_of_a_handbook_are_turned() {
 }
 
 #[test]
-fn escape_closes_the_dialog_and_the_choices_stay() {
+fn escape_closes_and_keeps_choices() {
     let mut harness = dialog();
     click(&mut harness, Role::Button, "Atlas: a sheet for each branch");
     press(&mut harness, Modifiers::NONE, Key::Escape);
@@ -71,7 +71,7 @@ fn escape_closes_the_dialog_and_the_choices_stay() {
 }
 
 #[test]
-fn choices_on_two_lines_leave_the_others_in_their_place_in_a_small_window() {
+fn wrapped_choices_do_not_move_others() {
     let mut harness = dialog();
     harness.set_size([720.0, 480.0].into());
     harness.run_ok();

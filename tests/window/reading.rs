@@ -105,7 +105,7 @@ fn rows_at_left(harness: &Harness<'_, App>, is_so_high: impl Fn(f32) -> bool) ->
 }
 
 #[test]
-fn a_search_finds_shows_and_is_left() {
+fn searches_and_leaves_the_search() {
     let mut harness = window("zh_CN");
     search(&mut harness, "jst");
     assert!(comes_to_show(&mut harness, "找到 1 个"));
@@ -129,7 +129,7 @@ fn a_search_finds_shows_and_is_left() {
 }
 
 #[test]
-fn enter_shows_the_first_result_even_before_the_search_is_done() {
+fn enter_shows_the_first_result() {
     let mut harness = window("en_US");
     press(&mut harness, Modifiers::COMMAND, Key::F);
     let enter = |pressed| Event::Key {
@@ -145,7 +145,7 @@ fn enter_shows_the_first_result_even_before_the_search_is_done() {
 }
 
 #[test]
-fn the_question_of_who_trains_police_is_answered_in_both_languages() {
+fn search_answers_a_question_in_both_languages() {
     for (language, query, name, paragraph, superior) in [
         (
             "en_US",
@@ -168,7 +168,7 @@ fn the_question_of_who_trains_police_is_answered_in_both_languages() {
 }
 
 #[test]
-fn results_that_are_called_alike_say_where_they_are() {
+fn equal_results_show_their_parents() {
     let mut harness = window("en_US");
     search(&mut harness, "iot");
     assert!(comes_to(&mut harness, |harness| found_units(harness).len() == 4));
@@ -183,7 +183,7 @@ fn results_that_are_called_alike_say_where_they_are() {
 }
 
 #[test]
-fn what_cannot_be_found_is_said() {
+fn reports_words_not_found() {
     let mut harness = window("en_US");
     search(&mut harness, "police zebra");
     assert!(comes_to_show(&mut harness, "Not found anywhere in this file: zebra"));
@@ -193,7 +193,7 @@ fn what_cannot_be_found_is_said() {
 }
 
 #[test]
-fn a_citation_leads_to_the_official_wording_among_its_neighbours() {
+fn citations_lead_to_the_official_text() {
     let (_folder, path) = patrol();
     let mut harness = common::window(Some(path), "en_US");
     choose(&mut harness, "North Division");
@@ -210,7 +210,7 @@ fn a_citation_leads_to_the_official_wording_among_its_neighbours() {
 }
 
 #[test]
-fn without_the_text_one_line_says_how_to_attach_it() {
+fn explains_how_to_attach_a_text() {
     let mut harness = window("en_US");
     choose(&mut harness, "Department of Peacekeeping Operations");
     click(&mut harness, Role::Link, "§2.1(g)");
@@ -219,7 +219,7 @@ fn without_the_text_one_line_says_how_to_attach_it() {
 }
 
 #[test]
-fn the_coverage_lists_what_is_cited_and_what_is_not() {
+fn coverage_lists_cited_and_uncited_paragraphs() {
     let (_folder, path) = patrol();
     let mut harness = common::window(Some(path), "zh_CN");
     click(&mut harness, Role::Button, "引用情况");
@@ -233,7 +233,7 @@ fn the_coverage_lists_what_is_cited_and_what_is_not() {
 }
 
 #[test]
-fn keys_and_mouse_lead_back_and_forward_through_the_units() {
+fn navigates_back_and_forward() {
     let (_folder, path) = patrol();
     let mut harness = common::window(Some(path), "en_US");
     choose(&mut harness, "North Division");
@@ -257,7 +257,7 @@ fn keys_and_mouse_lead_back_and_forward_through_the_units() {
 }
 
 #[test]
-fn a_function_is_copied_with_where_it_comes_from() {
+fn copies_a_function_with_its_citation() {
     let (_folder, path) = patrol();
     let mut harness = common::window(Some(path), "en_US");
     choose(&mut harness, "North Division");
@@ -271,7 +271,7 @@ fn a_function_is_copied_with_where_it_comes_from() {
 }
 
 #[test]
-fn all_languages_stand_side_by_side_on_request() {
+fn shows_all_languages_side_by_side() {
     let (_folder, path) = patrol();
     let mut harness = common::window(Some(path), "en_US");
     choose(&mut harness, "North Division");
@@ -294,7 +294,7 @@ fn function_rows(harness: &Harness<'_, App>) -> Vec<String> {
 }
 
 #[test]
-fn all_functions_stand_in_a_table_that_is_filtered_and_sorted() {
+fn filters_and_sorts_the_table_of_functions() {
     let (_folder, path) = patrol();
     let mut harness = common::window(Some(path), "en_US");
     press(&mut harness, Modifiers::NONE, Key::F6);
@@ -317,7 +317,7 @@ fn all_functions_stand_in_a_table_that_is_filtered_and_sorted() {
 }
 
 #[test]
-fn the_table_of_functions_says_why_it_has_more_rows_than_functions_and_leads_to_the_wording() {
+fn table_of_functions_explains_its_rows() {
     let mut harness = window("en_US");
     press(&mut harness, Modifiers::NONE, Key::F6);
     let why = "129 functions in 169 rows: a function shared by several units is listed under each";
@@ -332,7 +332,7 @@ fn the_table_of_functions_says_why_it_has_more_rows_than_functions_and_leads_to_
 }
 
 #[test]
-fn the_chain_of_who_answers_leads_to_the_wording() {
+fn chains_lead_to_the_official_text() {
     let mut harness = window("en_US");
     choose(&mut harness, "Force Generation Service");
     click(&mut harness, Role::Button, "Who answers for this?");
@@ -341,7 +341,7 @@ fn the_chain_of_who_answers_leads_to_the_wording() {
 }
 
 #[test]
-fn the_listed_functions_are_copied_as_a_table() {
+fn copies_the_listed_functions() {
     let (_folder, path) = patrol();
     let mut harness = common::window(Some(path), "en_US");
     press(&mut harness, Modifiers::NONE, Key::F6);
@@ -353,7 +353,7 @@ fn the_listed_functions_are_copied_as_a_table() {
 }
 
 #[test]
-fn the_outline_is_walked_by_keys() {
+fn keys_walk_the_outline() {
     let (_folder, path) = patrol();
     let mut harness = common::window(Some(path), "en_US");
     let function = "Patrols the northern coast";
@@ -377,7 +377,7 @@ fn the_outline_is_walked_by_keys() {
 }
 
 #[test]
-fn while_searching_the_outline_shows_what_leads_to_what_was_found() {
+fn outline_shows_ancestors_of_results() {
     let mut harness = window("en_US");
     search(&mut harness, "5.5(b)");
     assert!(comes_to(&mut harness, |harness| {
@@ -397,7 +397,7 @@ fn while_searching_the_outline_shows_what_leads_to_what_was_found() {
 }
 
 #[test]
-fn a_search_leaves_the_chart_where_it_is() {
+fn searching_does_not_move_the_chart() {
     let mut harness = window("en_US");
     let before = common::place(&harness, "Office of Operations");
     search(&mut harness, "multidimensional");
@@ -411,7 +411,7 @@ fn a_search_leaves_the_chart_where_it_is() {
 }
 
 #[test]
-fn who_answers_for_one_function_is_asked_where_it_is_listed() {
+fn asks_who_answers_for_a_function() {
     let mut harness = window("en_US");
     let ask = |harness: &mut Harness<'_, App>| {
         let first = harness.query_all_by_label("Who answers for this function?").next();

@@ -40,7 +40,7 @@ fn coast(folder: &Path) -> PathBuf {
 }
 
 #[test]
-fn language_theme_and_panels_are_as_before() {
+fn remembers_language_theme_and_panels() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut first = window(folder.path(), None);
     press(&mut first, Modifiers::COMMAND, Key::L);
@@ -55,7 +55,7 @@ fn language_theme_and_panels_are_as_before() {
 }
 
 #[test]
-fn an_overview_map_that_was_hidden_stays_hidden() {
+fn remembers_a_hidden_overview_map() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let zoomed_in = || {
         let mut harness = window(folder.path(), None);
@@ -78,7 +78,7 @@ fn an_overview_map_that_was_hidden_stays_hidden() {
 }
 
 #[test]
-fn a_file_is_looked_at_as_before() {
+fn remembers_the_view_of_a_file() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = coast(folder.path());
     let mut first = window(folder.path(), Some(path));
@@ -114,7 +114,7 @@ fn first_row(harness: &Harness<'_, App>, name: &str) -> bool {
 }
 
 #[test]
-fn a_recent_file_is_opened_from_the_menu_and_dropped_when_it_is_gone() {
+fn opens_and_drops_recent_files() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = coast(folder.path());
     let mut harness = window(folder.path(), Some(path.clone()));
@@ -145,7 +145,7 @@ fn a_recent_file_is_opened_from_the_menu_and_dropped_when_it_is_gone() {
 }
 
 #[test]
-fn a_broken_settings_file_is_put_aside_with_a_notice() {
+fn moves_broken_settings_aside() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs::write(folder.path().join("settings.ron"), "(language: ").expect("a file can be written");
     let harness = window(folder.path(), None);
@@ -155,7 +155,7 @@ fn a_broken_settings_file_is_put_aside_with_a_notice() {
 }
 
 #[test]
-fn arrangement_lines_and_attached_texts_are_as_before() {
+fn remembers_layout_lines_and_texts() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = coast(folder.path());
     let sources = TWO_LEVELS.replace(
@@ -182,7 +182,7 @@ fn arrangement_lines_and_attached_texts_are_as_before() {
 }
 
 #[test]
-fn a_text_for_a_source_that_the_file_lacks_is_refused_with_a_notice() {
+fn rejects_a_text_for_an_unknown_source() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = coast(folder.path());
     let texts = attached("charter", folder.path().join("charter.txt"));

@@ -19,7 +19,7 @@ use skrifa::instance::{LocationRef, Size};
 const SCREEN: Vec2 = vec2(2400.0, 2400.0);
 
 #[test]
-fn the_window_has_cards_and_text_where_the_scene_has_them() {
+fn window_positions_match_the_scene() {
     let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
     for language in ["zh", "en"] {
         let mut request = SceneRequest::default();

@@ -44,7 +44,7 @@ fn show_tab(harness: &mut Harness<'_, App>, name: &str) {
 }
 
 #[test]
-fn a_text_outside_the_folder_is_read_once_the_user_allows_it() {
+fn reads_outside_texts_once_allowed() {
     let (folder, path) = folder("../secret.txt");
     write(&folder.path().join("secret.txt"), CHARTER);
     let mut harness = settled(options(Some(path.clone()), "en"));
@@ -66,7 +66,7 @@ fn a_text_outside_the_folder_is_read_once_the_user_allows_it() {
 }
 
 #[test]
-fn an_allowed_file_does_not_allow_another_one() {
+fn allowing_one_file_does_not_allow_another() {
     let (folder, path) = folder("../secret.txt");
     write(&folder.path().join("secret.txt"), CHARTER);
     let other = path.with_file_name("other.ron");
@@ -82,7 +82,7 @@ fn an_allowed_file_does_not_allow_another_one() {
 }
 
 #[test]
-fn a_text_is_read_in_the_background_and_said_to_be_read() {
+fn reads_texts_in_the_background() {
     let (folder, path) = folder("charter.txt");
     write(&folder.path().join("charts/charter.txt"), CHARTER);
     let options = options(Some(path), "en");
@@ -98,7 +98,7 @@ fn a_text_is_read_in_the_background_and_said_to_be_read() {
 }
 
 #[test]
-fn a_letter_that_is_typed_reads_no_text_again_and_a_reload_does() {
+fn reloading_rereads_texts_but_typing_does_not() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let text = folder.path().join("charter.txt");
     write(&text, CHARTER);
@@ -120,7 +120,7 @@ fn a_letter_that_is_typed_reads_no_text_again_and_a_reload_does() {
 }
 
 #[test]
-fn a_text_that_changed_is_read_again_with_its_file() {
+fn rereads_changed_texts() {
     let (folder, path) = folder("charter.txt");
     let text = folder.path().join("charts/charter.txt");
     write(&text, CHARTER);
@@ -133,7 +133,7 @@ fn a_text_that_changed_is_read_again_with_its_file() {
 }
 
 #[test]
-fn the_wording_of_a_huge_section_is_shown_around_the_cited_paragraph() {
+fn shows_huge_sections_around_the_citation() {
     let (folder, path) = folder("charter.txt");
     let filler: String = (2..5_000).map(|at| format!("1.{at} Filler number {at}.\n")).collect();
     write(&folder.path().join("charts/charter.txt"), &format!("{CHARTER}{filler}"));
@@ -157,9 +157,9 @@ fn most_memory() -> usize {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn two_hundred_sources_with_one_large_text_take_the_memory_of_one() {
+fn shares_a_text_between_sources() {
     const TEXT_BYTES: usize = 22 << 20;
-    if !is_alone("texts::two_hundred_sources_with_one_large_text_take_the_memory_of_one") {
+    if !is_alone("texts::shares_a_text_between_sources") {
         return;
     }
 

@@ -28,7 +28,7 @@ fn edition_shown(harness: &Harness<'_, App>) -> Option<String> {
 }
 
 #[test]
-fn arrow_keys_glide_from_one_edition_to_the_next_and_rest_there() {
+fn arrow_keys_change_the_edition() {
     let (_folder, mut harness) = strip();
     assert_eq!(edition_shown(&harness).as_deref(), Some("2016-07-01"));
     // A camera that does not show the whole chart does not move.
@@ -67,7 +67,7 @@ fn arrow_keys_glide_from_one_edition_to_the_next_and_rest_there() {
 }
 
 #[test]
-fn a_drag_stops_between_two_editions_and_goes_on_to_the_nearest() {
+fn dragging_snaps_to_the_nearest_edition() {
     let (_folder, mut harness) = strip();
     // A camera that does not show the whole chart stays where it is.
     press(&mut harness, Modifiers::NONE, Key::Minus);
@@ -118,7 +118,7 @@ fn a_drag_stops_between_two_editions_and_goes_on_to_the_nearest() {
 }
 
 #[test]
-fn another_edition_cannot_be_edited_and_escape_returns_to_the_open_file() {
+fn other_editions_are_read_only() {
     let (_folder, mut harness) = strip();
     common::click_card(&mut harness, "Pilotage Division");
     press(&mut harness, Modifiers::NONE, Key::Comma);
@@ -136,7 +136,7 @@ fn another_edition_cannot_be_edited_and_escape_returns_to_the_open_file() {
 }
 
 #[test]
-fn unsaved_changes_outlive_a_look_at_another_edition() {
+fn unsaved_changes_survive_other_editions() {
     let (folder, mut harness) = strip();
     common::click_card(&mut harness, "Pilotage Division");
     choose_command(&mut harness, "New unit beside it");
@@ -152,7 +152,7 @@ fn unsaved_changes_outlive_a_look_at_another_edition() {
 }
 
 #[test]
-fn a_unit_and_a_function_are_followed_through_all_editions() {
+fn follows_units_and_functions_through_editions() {
     let (_folder, mut harness) = strip();
     common::click_card(&mut harness, "Hydrographic Office");
     press(&mut harness, Modifiers::SHIFT, Key::W);
@@ -179,7 +179,7 @@ fn a_unit_and_a_function_are_followed_through_all_editions() {
 }
 
 #[test]
-fn editions_that_are_opened_together_are_a_series_by_their_dates() {
+fn files_opened_together_form_a_series() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     drop(harbour(folder.path(), "en_US"));
     let file = |name: &str| folder.path().join(name);

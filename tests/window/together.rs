@@ -80,7 +80,7 @@ fn north(name: &str) -> String {
 // ---- Different lines
 
 #[test]
-fn changes_of_different_lines_come_together() {
+fn merges_changes_of_different_lines() {
     let mut desk = Desk::on(COAST, "North Division");
     desk.bench.type_before_end(2, " Mine");
     let theirs = COAST.replace("South Division", "Southern Theirs");
@@ -97,7 +97,7 @@ fn changes_of_different_lines_come_together() {
 }
 
 #[test]
-fn a_save_onto_a_changed_file_keeps_both() {
+fn saving_over_a_changed_file_merges() {
     let mut desk = Desk::on(COAST, "North Division");
     desk.bench.type_before_end(2, " Mine");
     let theirs = COAST.replace("South Division", "Southern Theirs");
@@ -111,7 +111,7 @@ fn a_save_onto_a_changed_file_keeps_both() {
 }
 
 #[test]
-fn undoing_takes_back_what_was_typed_and_not_what_another_program_wrote() {
+fn undo_keeps_changes_of_other_programs() {
     let mut desk = Desk::on(COAST, "North Division");
     desk.bench.type_before_end(2, " Mine");
     let theirs =
@@ -129,7 +129,7 @@ fn undoing_takes_back_what_was_typed_and_not_what_another_program_wrote() {
 }
 
 #[test]
-fn the_cursor_stays_where_it_is() {
+fn merging_keeps_the_cursor() {
     let text = COAST.replace('\n', "\r\n");
     let mut desk = Desk::on(&text, "North Division");
     desk.bench.type_before_end(2, " Mi");
@@ -146,7 +146,7 @@ fn the_cursor_stays_where_it_is() {
 }
 
 #[test]
-fn a_file_that_was_away_is_put_under_what_was_typed() {
+fn merges_a_file_that_returns() {
     let mut desk = Desk::on(COAST, "North Division");
     desk.bench.type_before_end(2, " Mine");
     fs::remove_file(&desk.bench.path).expect("the file can be removed");
@@ -159,7 +159,7 @@ fn a_file_that_was_away_is_put_under_what_was_typed() {
 }
 
 #[test]
-fn a_reload_puts_what_was_typed_onto_the_file() {
+fn reloading_merges() {
     let mut desk = Desk::on(COAST, "North Division");
     desk.bench.type_before_end(2, " Mine");
     desk.write(&COAST.replace("South Division", "Southern Theirs"));
@@ -170,7 +170,7 @@ fn a_reload_puts_what_was_typed_onto_the_file() {
 }
 
 #[test]
-fn many_changes_in_a_row_all_come_in() {
+fn merges_many_changes() {
     let mut desk = Desk::on(COAST, "North Division");
     desk.bench.type_before_end(2, " Mine");
     let mut theirs = COAST.to_owned();
@@ -188,7 +188,7 @@ fn many_changes_in_a_row_all_come_in() {
 // ---- The same lines
 
 #[test]
-fn of_the_same_lines_one_is_chosen_and_the_other_is_kept_as_a_backup() {
+fn backs_up_the_version_not_chosen() {
     let mut desk = Desk::on(COAST, "North Division");
     desk.bench.type_before_end(2, " Mine");
     let (mine, theirs) = (north("North Division Mine"), north("Theirs"));
@@ -217,7 +217,7 @@ fn of_the_same_lines_one_is_chosen_and_the_other_is_kept_as_a_backup() {
 }
 
 #[test]
-fn what_was_chosen_for_a_save_is_saved() {
+fn saves_the_choices() {
     let mut desk = Desk::on(COAST, "North Division");
     desk.bench.type_before_end(2, " Mine");
     let theirs = north("Theirs").replace("South Division", "Southern Theirs");
@@ -240,7 +240,7 @@ fn what_was_chosen_for_a_save_is_saved() {
 }
 
 #[test]
-fn both_can_stay_where_both_only_added() {
+fn keeps_both_insertions() {
     let mut desk = Desk::on(COAST, "Port Section");
     desk.bench.choose_in_menu("New unit beside it");
     let port = "name: \"Port Section\"),\n";
@@ -255,7 +255,7 @@ fn both_can_stay_where_both_only_added() {
 }
 
 #[test]
-fn words_of_ones_own_are_written_for_a_place() {
+fn accepts_custom_text_for_a_conflict() {
     let mut desk = Desk::on(COAST, "North Division");
     desk.bench.type_before_end(2, " Mine");
     desk.write(&north("Theirs"));
@@ -280,7 +280,7 @@ fn words_of_ones_own_are_written_for_a_place() {
 }
 
 #[test]
-fn choices_stay_when_the_file_changes_again() {
+fn choices_survive_further_changes() {
     let text = COAST.replace("    (id: \"port", "    // between\n    (id: \"port");
     let mut desk = Desk::on(&text, "North Division");
     desk.bench.type_before_end(2, " Mine");
@@ -309,7 +309,7 @@ fn choices_stay_when_the_file_changes_again() {
 }
 
 #[test]
-fn a_file_that_is_as_before_ends_the_question() {
+fn restored_files_end_the_conflict() {
     let mut desk = Desk::on(COAST, "North Division");
     desk.bench.type_before_end(2, " Mine");
     desk.write(&north("Theirs"));
@@ -320,7 +320,7 @@ fn a_file_that_is_as_before_ends_the_question() {
 }
 
 #[test]
-fn choosing_can_wait() {
+fn postpones_the_choice() {
     let mut desk = Desk::on(COAST, "North Division");
     desk.bench.type_before_end(2, " Mine");
     let theirs = north("Theirs");
@@ -341,7 +341,7 @@ fn choosing_can_wait() {
 }
 
 #[test]
-fn texts_that_have_an_error_only_together_are_not_joined_unasked() {
+fn asks_when_a_merge_has_errors() {
     let mut desk = Desk::on(COAST, "South Division");
     desk.bench.choose_in_menu("New unit beside it");
     assert!(desk.bench.has_card("New unit"));
@@ -362,7 +362,7 @@ fn texts_that_have_an_error_only_together_are_not_joined_unasked() {
 }
 
 #[test]
-fn without_a_backup_nothing_is_given_up() {
+fn keeps_both_versions_without_a_backup() {
     let mut desk = Desk::on(COAST, "North Division");
     // A file is in the place of the backup folder.
     fs::create_dir_all(desk.folder.path().join("settings")).expect("a folder can be made");
@@ -380,7 +380,7 @@ fn without_a_backup_nothing_is_given_up() {
 }
 
 #[test]
-fn a_reload_that_finds_nothing_new_asks() {
+fn reloading_an_unchanged_file_asks() {
     let mut desk = Desk::on(COAST, "North Division");
     desk.bench.type_before_end(2, " Mine");
     desk.bench.press(Modifiers::NONE, Key::F5);
@@ -393,7 +393,7 @@ fn a_reload_that_finds_nothing_new_asks() {
 }
 
 #[test]
-fn it_is_all_said_in_chinese_too() {
+fn translates_conflicts() {
     let mut desk = Desk::in_language(COAST, "North Division", "zh");
     desk.bench.type_before_end(2, " Mine");
     desk.write(&north("Theirs"));

@@ -13,7 +13,7 @@ use organogram::app::Options;
 use crate::common;
 
 #[test]
-fn the_chart_follows_what_is_typed_and_a_save_writes_only_that() {
+fn chart_follows_typing_and_saving() {
     let mut bench = Bench::on(COAST, "North Division");
     bench.type_before_end(2, " of the Coast");
     assert!(bench.has_card("North Division of the Coast"), "the chart shows it already");
@@ -24,7 +24,7 @@ fn the_chart_follows_what_is_typed_and_a_save_writes_only_that() {
 }
 
 #[test]
-fn what_was_said_of_a_saved_file_goes_when_something_is_not_saved() {
+fn editing_clears_the_saved_notice() {
     let mut bench = Bench::on(COAST, "North Division");
     bench.type_before_end(2, " A");
     bench.save();
@@ -42,7 +42,7 @@ fn what_was_said_of_a_saved_file_goes_when_something_is_not_saved() {
 }
 
 #[test]
-fn an_editor_that_is_not_there_is_said_until_something_else_is_done() {
+fn reports_a_missing_editor() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (path, settings) = (folder.path().join("coast.ron"), folder.path().join("settings.ron"));
     fs::write(&settings, "(language: \"en\", editor: \"no-such-editor\")")
@@ -58,7 +58,7 @@ fn an_editor_that_is_not_there_is_said_until_something_else_is_done() {
 }
 
 #[test]
-fn problems_are_told_while_typing_and_the_chart_stays() {
+fn reports_problems_while_typing() {
     let mut bench = Bench::on(COAST, "North Division");
     bench.type_before_end(1, ", acronim: 7");
     assert!(bench.shows("unknown field acronim") && bench.shows("did you mean acronym?"));
@@ -74,7 +74,7 @@ fn problems_are_told_while_typing_and_the_chart_stays() {
 }
 
 #[test]
-fn an_id_can_be_typed() {
+fn typing_an_id_keeps_the_selection() {
     let text = COAST.replace(
         "(id: \"south\", parent: \"agency\", kind: \"division\", name: \"South Division\")",
         "(parent: \"agency\", kind: \"division\", name: \"South Division\", id: \"south\")",
@@ -88,7 +88,7 @@ fn an_id_can_be_typed() {
 }
 
 #[test]
-fn steps_are_taken_back_and_done_again() {
+fn undoes_and_redoes() {
     let mut bench = Bench::on(COAST, "North Division");
     bench.type_before_end(2, "XY");
     assert!(bench.has_card("North DivisionXY"));
@@ -99,7 +99,7 @@ fn steps_are_taken_back_and_done_again() {
 }
 
 #[test]
-fn an_unfinished_text_can_be_saved_and_gone_on_with() {
+fn saves_an_unfinished_text() {
     let mut bench = Bench::on(COAST, "North Division");
     bench.type_before_end(1, ", acronym: \"N");
     bench.save();
@@ -120,7 +120,7 @@ fn an_unfinished_text_can_be_saved_and_gone_on_with() {
 }
 
 #[test]
-fn a_field_takes_back_its_own_steps_and_not_those_of_the_text() {
+fn fields_have_their_own_undo() {
     let mut bench = Bench::on(COAST, "North Division");
     bench.type_before_end(2, "XY");
     bench.press(Modifiers::COMMAND, Key::F);
@@ -135,7 +135,7 @@ fn a_field_takes_back_its_own_steps_and_not_those_of_the_text() {
 }
 
 #[test]
-fn chinese_is_written_and_the_rest_stays_byte_for_byte() {
+fn typing_chinese_keeps_the_rest() {
     let text = "// 海岸巡逻队的编制。\n(\torganogram: 1, languages: [\"zh\", \"en\"], units: [\n\
         \t(id: \"agency\", kind: \"department\", name: {\"zh\": \"海岸巡逻局\"}), // 总部\n\
         \t/* 海岸线最长 */ (id: \"north\", parent: \"agency\",\n\
@@ -151,7 +151,7 @@ fn chinese_is_written_and_the_rest_stays_byte_for_byte() {
 }
 
 #[test]
-fn the_name_of_a_new_unit_is_typed_at_once() {
+fn typing_names_a_new_unit() {
     for (action, parent) in [("New sub-unit", "north"), ("New unit beside it", "agency")] {
         let text = COAST.replace("[\"en\"]", "[\"zh\", \"en\"]");
         let mut bench = Bench::on(&text, "North Division");
@@ -170,7 +170,7 @@ fn the_name_of_a_new_unit_is_typed_at_once() {
 }
 
 #[test]
-fn units_come_go_and_move_without_a_change_beside() {
+fn edits_change_nothing_else() {
     let mut bench = Bench::on(COAST, "North Division");
     bench.choose_in_menu("New sub-unit");
     assert!(bench.has_card("New unit"));
@@ -191,7 +191,7 @@ fn units_come_go_and_move_without_a_change_beside() {
 }
 
 #[test]
-fn a_unit_is_not_moved_under_its_own_branch() {
+fn does_not_move_a_unit_below_itself() {
     let mut bench = Bench::on(COAST, "North Division");
     bench.choose_in_menu("Move under another unit…");
     bench.choose("Port Section");
@@ -201,7 +201,7 @@ fn a_unit_is_not_moved_under_its_own_branch() {
 }
 
 #[test]
-fn deleting_a_unit_with_sub_units_asks() {
+fn asks_before_deleting_a_branch() {
     let mut bench = Bench::on(COAST, "North Division");
     bench.choose_in_menu("Delete unit");
     assert!(bench.shows("Units below North Division: 1"));
@@ -219,7 +219,7 @@ fn deleting_a_unit_with_sub_units_asks() {
 }
 
 #[test]
-fn another_file_is_not_opened_over_what_is_not_saved() {
+fn asks_before_discarding_unsaved_changes() {
     let mut bench = Bench::on(COAST, "North Division");
     bench.type_before_end(2, " Kept");
     bench.press(Modifiers::NONE, Key::F5);
@@ -229,7 +229,7 @@ fn another_file_is_not_opened_over_what_is_not_saved() {
 }
 
 #[test]
-fn the_source_stands_at_the_left_and_new_lines_get_the_indentation_of_their_unit() {
+fn source_is_dedented() {
     let north =
         "(id: \"north\", parent: \"agency\", kind: \"division\",   name: \"North Division\")";
     let lines = north.replace(",   name", ",\n        name").replace("\")", "\",\n    )");
@@ -258,7 +258,7 @@ fn windows_line_ends_survive_typing() {
 }
 
 #[test]
-fn lines_of_either_end_keep_theirs_and_a_missing_last_one_stays_missing() {
+fn mixed_line_ends_survive_typing() {
     let text = COAST
         .replace("division\",   name", "division\",\r\n    name")
         .replace("North Division\")", "North Division\",\n    acronym: \"ND\")");
@@ -270,7 +270,7 @@ fn lines_of_either_end_keep_theirs_and_a_missing_last_one_stays_missing() {
 }
 
 #[test]
-fn a_byte_order_mark_stays() {
+fn keeps_a_byte_order_mark() {
     let text = format!("\u{feff}{COAST}");
     let mut bench = Bench::on(&text, "North Division");
     bench.type_before_end(2, "X");
@@ -279,7 +279,7 @@ fn a_byte_order_mark_stays() {
 }
 
 #[test]
-fn a_unit_selected_after_none_opens_with_its_details() {
+fn selecting_a_unit_opens_its_details() {
     let mut bench = Bench::on(COAST, "North Division");
     bench.press(Modifiers::NONE, Key::Escape);
     bench.press(Modifiers::NONE, Key::Escape);
@@ -291,7 +291,7 @@ fn a_unit_selected_after_none_opens_with_its_details() {
 }
 
 #[test]
-fn unsaved_changes_are_stated_and_can_be_undone_and_saved_from_the_status_bar() {
+fn status_bar_saves_and_undoes() {
     let mut bench = Bench::on(COAST, "North Division");
     bench.press(Modifiers::NONE, Key::F4);
     assert!(!bench.shows("Unsaved changes"));

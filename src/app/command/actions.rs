@@ -428,7 +428,7 @@ mod tests {
     }
 
     #[test]
-    fn every_command_that_needs_nothing_more_is_an_action() {
+    fn every_simple_command_has_an_action() {
         let known: Vec<String> = all().map(|action| format!("{:?}", action.command)).collect();
         let simple: Vec<&str> =
             simple_variants("Command").chain(simple_variants("EditCommand")).collect();
@@ -445,7 +445,7 @@ mod tests {
     }
 
     #[test]
-    fn no_two_actions_have_the_same_keys_or_the_same_command() {
+    fn actions_have_distinct_keys_and_commands() {
         let mut seen: Vec<(&Command, KeyboardShortcut)> = Vec::new();
         for (at, Action { command, keys, .. }) in all().enumerate() {
             let twin = all().take(at).any(|action| action.command == *command);

@@ -43,7 +43,7 @@ mod tests {
     use super::rank;
 
     #[test]
-    fn a_name_is_the_nearer_the_less_lies_between_its_letters() {
+    fn closer_letters_rank_higher() {
         assert_eq!(rank("zoom", "Zoom in"), Some(0));
         assert_eq!(rank("in", "Zoom in"), Some(1));
         assert_eq!(rank("zin", "Zoom in"), Some(5));

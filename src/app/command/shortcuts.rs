@@ -161,7 +161,7 @@ mod tests {
     use egui::Modifiers;
 
     #[test]
-    fn keys_are_written_in_the_language_of_the_interface() {
+    fn translates_key_names() {
         let back = KeyboardShortcut::new(Modifiers::ALT, Key::ArrowLeft);
         assert_eq!(written(back, Messages::of("en")), "Alt+Left");
         assert_eq!(written(back, Messages::of("zh")), "Alt+左方向键");
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_takes_letters_and_leaves_function_keys() {
+    fn text_fields_take_letters_but_not_function_keys() {
         let plain = |key| KeyboardShortcut::new(Modifiers::NONE, key);
         assert!(is_typed(plain(Key::F)) && is_typed(plain(Key::Slash)));
         assert!(!is_typed(plain(Key::F5)) && !is_typed(plain(Key::Escape)));
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_that_arrive_with_the_key_of_a_field_belong_to_the_field() {
+    fn text_events_in_the_same_frame_go_to_the_field() {
         let commands = |opening: Key, modifiers: Modifiers| {
             let key = |key, modifiers| {
                 let (physical_key, pressed, repeat) = (None, true, false);

@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn known_editors_are_led_to_the_place() {
+    fn known_editors_open_at_the_position() {
         assert_eq!(started("code --wait"), ["code", "--wait", "--goto", "/a b/海.ron:7:3"]);
         assert_eq!(
             started("/usr/bin/kate"),
@@ -268,14 +268,14 @@ mod tests {
     }
 
     #[test]
-    fn editors_of_a_terminal_get_one() {
+    fn terminal_editors_start_in_a_terminal() {
         assert_eq!(started("nvim"), ["xterm", "-e", "nvim", "+7", "/a b/海.ron"]);
         assert_eq!(started("vi '{file}'"), ["xterm", "-e", "vi", "/a b/海.ron"]);
         assert_eq!(started("emacs -nw"), ["xterm", "-e", "emacs", "-nw", "+7:3", "/a b/海.ron"]);
     }
 
     #[test]
-    fn editors_of_a_terminal_are_not_started_where_nobody_sees_them() {
+    fn terminal_editors_need_a_terminal() {
         for (command, name) in [
             ("vim", "vim"),
             ("/usr/bin/nano -w", "nano"),
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_of_ones_own_is_filled_in_and_never_seen_by_a_shell() {
+    fn custom_commands_are_filled_in_without_a_shell() {
         assert_eq!(
             started("'my editor' --at={line}:{column} {file}; rm $HOME"),
             ["my editor", "--at=7:3", "/a b/海.ron;", "rm", "$HOME"]
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_on_windows_keeps_its_backslashes() {
+    fn windows_commands_keep_backslashes() {
         let split = |command| split(command, true);
         assert_eq!(
             split(r#""C:\Program Files\Notepad++\notepad++.exe"  -n{line} "{file}""#),
@@ -316,7 +316,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_name_that_is_no_unicode_reaches_the_editor_as_it_is() {
+    fn passes_names_that_are_not_unicode_unchanged() {
         use std::os::unix::ffi::OsStrExt as _;
         let file = Path::new(OsStr::from_bytes(b"/caf\xe9 {line}.ron"));
         let at = Position { line: 7, column: 3 };

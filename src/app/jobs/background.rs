@@ -365,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn a_job_on_a_thread_gives_its_result_and_its_panic() {
+    fn threads_return_results_and_panics() {
         let background = Background::threads();
         let worker = worker(&background);
         let sum = worker.spawn(|reporter| {
@@ -380,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dropped_task_stops_at_its_next_report_or_never_starts() {
+    fn dropping_a_task_cancels_it() {
         let background = Background::threads();
         let worker = worker(&background);
         let (started, is_started) = channel();
@@ -401,7 +401,7 @@ mod tests {
     }
 
     #[test]
-    fn a_worker_has_one_thread_however_many_jobs_come() {
+    fn a_worker_uses_one_thread() {
         let background = Background::threads();
         let worker = worker(&background);
         let thread = || thread::current().id();
@@ -414,7 +414,7 @@ mod tests {
     }
 
     #[test]
-    fn without_threads_jobs_run_one_at_a_time_when_they_are_let() {
+    fn jobs_run_one_at_a_time_without_threads() {
         let background = Background::steps();
         let worker = worker(&background);
         let [first, second, third] = [1, 2, 3].map(|number| worker.spawn(move |_| number));

@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_drawn_is_said_in_the_language_of_the_window() {
+    fn translates_export_errors() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let output = Output::Png { size: PictureSize::Scale(0.0), transparent: false };
         let job = job(&sample(), output);
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cancelled_export_leaves_no_file_in_any_format() {
+    fn cancelled_exports_leave_no_file() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let chart = sample();
         for &format in Format::ALL {

@@ -122,7 +122,7 @@ mod tests {
     use crate::app::jobs::background::Background;
 
     #[test]
-    fn a_value_is_made_once_for_a_key() {
+    fn computes_once_per_key() {
         let (mut memo, mut count) = (Memo::default(), 0);
         for key in ["a", "a", "b", "a"] {
             let value = memo.get(key, |key| {
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_value_stays_while_the_next_is_made_or_panics() {
+    fn keeps_the_last_value_until_the_next_is_ready() {
         let background = Background::steps();
         let worker = Worker::new("test", &background, &egui::Context::default());
         let mut memo: Memo<u32, u32> = Memo::default();

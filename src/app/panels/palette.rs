@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn actions_are_found_by_letters_words_and_pinyin() {
+    fn finds_actions_by_letters_words_and_pinyin() {
         assert_eq!(first("fit", "en"), Command::Fit);
         assert_eq!(first("exall", "en"), Command::ExpandAll);
         assert_eq!(first("全部展开", "zh"), Command::ExpandAll);

@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_backup_is_called_after_its_file_and_version_and_time() {
+    fn names_backups_by_file_version_and_time() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let backups = backups(folder.path());
         let keep = |version, text| {
@@ -191,7 +191,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn nobody_else_looks_into_the_folder() {
+    fn backup_folder_is_private() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = Path::new("a.ron");
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn old_ones_and_too_many_go_and_other_files_stay() {
+    fn prunes_old_and_excess_backups_only() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let backups = backups(folder.path());
         let kept = folder.path().join("backups");
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_no_file_may_have_are_mended() {
+    fn replaces_invalid_file_names() {
         let long = format!("{}.ron", "海".repeat(80));
         let name = name(Path::new(&long), Version::OnDisk, now());
         assert_eq!(name, format!("{}.on-disk.2026-11-26T04-05-22Z", "海".repeat(33)));

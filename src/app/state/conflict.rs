@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn the_text_is_what_was_chosen_once_all_is() {
+    fn builds_the_text_once_all_places_are_chosen() {
         let mut conflict = conflict("a\nb\nc\n", "A\nb\nC\n", "1\nb\n3\n", None);
         assert_eq!((conflict.count(), conflict.line_number(1)), (2, 3));
         conflict.choose(0, Choice::Theirs);
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn both_stand_below_each_other_where_both_only_added() {
+    fn keeps_both_insertions_in_order() {
         let mut conflict = conflict("a\r\n", "a\r\nmine\r\n", "a\r\ntheirs\r\n", None);
         assert!(conflict.lines(0).can_have_both());
         conflict.choose(0, Choice::Both);
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn only_blanks_that_all_lines_have_are_left_out_of_sight() {
+    fn hides_only_common_indentation() {
         let indentation = |base, mine, theirs| Lines { base, mine, theirs }.common_indentation();
         assert_eq!(indentation("  a\n", "    b\n\n   c\n", ""), "  ");
         assert_eq!(indentation("\t a", "\t\tb", "\t"), "\t");
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_without_a_last_line_end_stays_without() {
+    fn keeps_a_missing_final_newline() {
         let mut conflict = conflict("a\nb", "a\nmine", "a\ntheirs", None);
         conflict.choose(0, Choice::Own("own".into()));
         assert_eq!(text_of(&conflict).as_deref(), Some("a\nown"));
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn choices_hold_where_the_lines_are_the_same_after_another_change() {
+    fn keeps_choices_for_unchanged_lines() {
         let (base, mine) = ("a\nb\nc\nd\ne\n", "A\nb\nC\nd\nE\n");
         let mut first = conflict(base, mine, "1\nb\n3\nd\ne\n", None);
         first.choose(0, Choice::Theirs);
@@ -325,7 +325,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_line_is_in_the_text_or_in_a_backup(
+        fn every_line_is_kept_or_backed_up(
             base in prop::collection::vec(0_usize..5, 0..8),
             mine in prop::collection::vec(0_usize..8, 0..8),
             theirs in prop::collection::vec(0_usize..8, 0..8),

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn the_indentation_of_the_first_line_is_taken_from_all() {
+    fn removes_the_indentation_of_the_first_line() {
         let unit = "(\n        id: \"a\",\n\n        // x\n        name: \"A\",\n    )";
         let file = format!("[\n    {unit},\n]");
         let dedented = of_unit(&file, unit);
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_a_text_keep_their_blanks() {
+    fn keeps_blanks_inside_strings() {
         let unit = "(id: \"a\", name: \"A\n  b\nc\",\n    d: r#\"\n\n\"#\n    )";
         let file = format!("    {unit}");
         let dedented = of_unit(&file, unit);
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_with_a_line_further_left_stays_where_it_is() {
+    fn keeps_texts_with_a_line_further_left() {
         for unit in ["(\n  id: 1,\n    )", "(\n    \n    )", "(\n\tid: 1,\n    )"] {
             let file = format!("    {unit}");
             let dedented = of_unit(&file, unit);
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_that_is_shown_is_one_of_the_own_text_and_back() {
+    fn maps_positions_both_ways() {
         let unit = "(\n    海,\n\n    b\n    )";
         let file = format!("    {unit}");
         let dedented = of_unit(&file, unit);
@@ -155,7 +155,7 @@ mod tests {
     proptest! {
         /// Typed text is shown unchanged in the next frame.
         #[test]
-        fn what_is_typed_is_shown_as_it_was_typed(words in "\\([ab海 :,()\"r#'/*\\\\\n]{0,40}") {
+        fn shows_typed_text_unchanged(words in "\\([ab海 :,()\"r#'/*\\\\\n]{0,40}") {
             let file = "[\n    (),\n]";
             let unit = of_unit(file, "()");
             let written = unit.written(&words);

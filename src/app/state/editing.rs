@@ -218,7 +218,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_line_keeps_its_end() {
+    fn keeps_line_ends() {
         let before = "a\r\nb\nc\r\nd";
         for (words, after) in [
             ("a\nb\nc\nd!", "a\r\nb\nc\r\nd!"),
@@ -236,7 +236,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn what_is_typed_is_there_and_the_rest_as_it_was(
+        fn typing_changes_nothing_else(
             before in "(a|\\r\\n|\\n|海){0,12}",
             words in "(a|\\n|海|b){0,12}",
         ) {
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_in_the_editor_is_a_byte_of_the_text_and_back() {
+    fn maps_positions_to_bytes_and_back() {
         let text = "x\r\n(海\r\nb)\r\n";
         let target = EditTarget { id: "u".into(), span: 3..11 };
         for (index, byte) in [(0, 3), (1, 4), (2, 7), (3, 9), (4, 10), (5, 11), (99, 11)] {
@@ -259,7 +259,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn undoing_after_a_merge_leads_back_to_what_the_other_wrote(
+        fn undo_after_a_merge_restores_the_other_version(
             words in proptest::collection::vec(("[a-c 海]{0,3}", 0_usize..4), 1..8),
             redone in 0_usize..8,
         ) {
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_that_another_program_wrote_over_is_forgotten() {
+    fn drops_undo_steps_that_were_overwritten() {
         let mut history = UndoHistory::default();
         let mut text = String::from("a b c");
         for (from, to) in [("a", "A"), ("b", "B"), ("c", "C")] {
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_typed_one_behind_the_other_are_one_step() {
+    fn consecutive_typing_is_one_undo_step() {
         let mut history = UndoHistory::default();
         let mut text = String::from("()");
         for typed in ["(a)", "(ab)", "(abc)"] {

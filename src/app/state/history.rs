@@ -68,7 +68,7 @@ mod tests {
     use crate::source::SourceText;
 
     #[test]
-    fn steps_lead_back_and_forward_past_units_that_are_gone() {
+    fn skips_missing_units() {
         let text = r#"(organogram: 1, units: [
             (id: "a", kind: "unit", name: "A"), (id: "b", kind: "unit", name: "B")])"#;
         let (chart, _) = Chart::load(&SourceText::new("x.ron", text));

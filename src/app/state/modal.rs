@@ -263,7 +263,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_question_lies_over_what_opens_after_it() {
+    fn questions_stay_on_top() {
         let mut modals = Modals::default();
         modals.open(Modal::Question(Question::Gone));
         modals.open(Modal::Export);

@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_text_closes_on_the_answers_that_it_covered() {
+    fn closing_the_source_reveals_the_answers() {
         let mut page = Page::Answers(Answers::Beside("oma".into()));
         page.open_source();
         page.open_source();

@@ -381,7 +381,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_no_window_can_have_is_the_first_value() {
+    fn invalid_values_become_defaults() {
         let text = "(window: (width: inf, height: -3, is_maximized: true), outline_width: NaN, \
                     inspector_width: 1e30, files: [(path: \"/a.ron\", camera: Some((x: inf, y: 0, zoom: 1)))])";
         let settings = ron::from_str::<Settings>(text).expect("it is RON").sound();
@@ -393,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_remembered_of_any_chart_is_bounded() {
+    fn limits_remembered_state_per_chart() {
         let mut settings = Settings::default();
         for at in 0..50 {
             let long = || "x".repeat(1 << 20);
@@ -412,7 +412,7 @@ mod tests {
     use crate::source::SourceText;
 
     #[test]
-    fn branches_come_back_from_the_shorter_of_two_lists() {
+    fn restores_branches_from_the_shorter_list() {
         let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
         let parents = chart.units().iter().filter(|unit| !unit.children.is_empty());
         let all: HashSet<String> = parents.map(|unit| unit.id.clone()).collect();

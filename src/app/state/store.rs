@@ -129,7 +129,7 @@ mod tests {
     use crate::app::state::settings::{Branches, Remembered};
 
     #[test]
-    fn settings_are_read_as_they_were_written() {
+    fn round_trips_settings() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("deep/settings.ron");
         let mut opened = Store::open(Some(path.clone()), "en_GB.UTF-8");
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_file_is_put_aside_and_a_short_one_is_completed() {
+    fn moves_broken_files_aside_and_completes_partial_ones() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("settings.ron");
         fs::write(&path, "(language: 7").expect("a file can be written");
@@ -176,7 +176,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_is_no_file_of_settings_is_put_aside_and_not_waited_for() {
+    fn moves_irregular_files_aside_without_blocking() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("settings.ron");
         let pipe = || {

@@ -162,7 +162,7 @@ mod tests {
     use crate::scene::theme::ThemeMode;
 
     #[test]
-    fn names_texts_and_comments_are_told_apart() {
+    fn highlights_names_texts_and_comments() {
         let theme = Theme::of(ThemeMode::Light);
         let text = "(id: \"a \\\" 海\", // x\n /* y */ n: 1)";
         let found: Vec<(&str, Color)> =
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn continuations_are_indented_and_every_letter_stays() {
+    fn indents_continuation_lines() {
         let context = egui::Context::default();
         crate::app::widgets::style::install(&context);
         let text = "(id: \"a\",\n    name: \"a name of several words\",\n\n)";

@@ -171,7 +171,7 @@ mod tests {
 
     /// The theme's text and background colours; `theme.rs` tests their contrast.
     #[test]
-    fn controls_have_the_texts_and_grounds_of_the_theme() {
+    fn controls_use_theme_colours() {
         for theme in [Theme::of(ThemeMode::Light), Theme::of(ThemeMode::Dark)] {
             let texts = [theme.text, theme.muted, theme.accent, theme.error, theme.warning];
             let grounds = [theme.ground, theme.panel, theme.card, theme.accent_faint, theme.hover];

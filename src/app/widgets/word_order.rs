@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn arabic_and_hebrew_words_follow_each_other_from_the_right() {
+    fn orders_arabic_and_hebrew_right_to_left() {
         assert_eq!(
             seen(&["قسم", " ", "الشؤون", " ", "المالية"]),
             ["المالية", " ", "الشؤون", " ", "قسم"]
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_foreign_words_keep_their_order() {
+    fn keeps_numbers_and_latin_left_to_right() {
         assert_eq!(seen(&["قسم", " ", "1", "2"]), ["1", "2", " ", "قسم"]);
         assert_eq!(
             seen(&["I", "T", " ", "אגף", " ", "כספים"]),
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn brackets_are_mirrored_in_a_line_from_the_right() {
+    fn mirrors_brackets_in_right_to_left_lines() {
         let words = ["אגף", "(", "א", ")"].map(|word| (word.to_owned(), 1.0));
         let places = places(&words, base_level("אגף"));
         assert!(places.iter().all(|place| place.is_right_to_left));

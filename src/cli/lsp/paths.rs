@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_of_files_are_paths() {
+    fn converts_file_uris_to_paths() {
         let path = |text: &str| path(&text.parse().expect("an address"));
         assert_eq!(path("file:///a%20b/%E7%BB%B4.ron"), Some("/a b/维.ron".into()));
         assert_eq!(path("untitled:Untitled-1"), None);

@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_counted_in_the_units_of_the_editor() {
+    fn counts_columns_in_the_negotiated_encoding() {
         let source = SourceText::new("a.ron", "x\r\n维😀y\n");
         let y = source.text().find('y').expect("there is a y");
         for (encoding, column) in [(Encoding::Utf8, 7), (Encoding::Utf16, 3), (Encoding::Utf32, 2)]

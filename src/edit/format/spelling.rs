@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escapes_of_visible_characters_are_needless() {
+    fn removes_escapes_of_visible_characters() {
         let literal = r#""\'\u{4e2d}\x41\u{21}\n\"\\\u{ad}\u{200b}\xc3\xa4\u{301}\q""#;
         assert_eq!(
             without_needless_escapes(literal),
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn chinese_characters_take_two_columns() {
+    fn chinese_characters_are_two_columns_wide() {
         assert_eq!(width("a中，"), 5);
     }
 }

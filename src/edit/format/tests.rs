@@ -30,12 +30,12 @@ fn check(text: &str) -> Result<(), TestCaseError> {
 
 proptest! {
     #[test]
-    fn formatting_twice_changes_nothing_more_and_keeps_value_and_comments(text in file()) {
+    fn formatting_is_idempotent_and_lossless(text in file()) {
         check(&text)?;
     }
 
     #[test]
-    fn what_is_sound_of_changed_texts_keeps_value_and_comments(
+    fn formatting_mutated_texts_is_lossless(
         text in file().prop_flat_map(mutated),
     ) {
         check(&text)?;
@@ -50,7 +50,7 @@ fn formatted(text: &str) -> String {
 }
 
 #[test]
-fn what_fits_stands_on_one_line_and_the_last_value_hugs() {
+fn keeps_short_values_on_one_line() {
     let text = "(organogram:1,relations:[(kind:supports,to:[\"b\"],from:\"a\",text:{\"zh\":\"支持\",\"en\":\"a sentence of more than a hundred and twenty columns with all that is around it\"})],units:[])";
     assert_eq!(
         formatted(text),
@@ -66,7 +66,7 @@ fn what_fits_stands_on_one_line_and_the_last_value_hugs() {
 }
 
 #[test]
-fn a_unit_takes_a_line_for_each_group_of_fields() {
+fn writes_one_field_group_per_line() {
     let text = "(organogram: 1, units: [(name: {\"en\": \"Office of the Chief of Staff\", \"zh\": \"办公室主任办公室\"},\
                 head: (reports_to: \"b\", title: \"Chief\"), id: \"a\", functions: [(text: \"Leads\", cite: \"1\")], \
                 acronym: \"OCOS\", kind: \"office\", strange: 1)])";
@@ -87,7 +87,7 @@ fn a_unit_takes_a_line_for_each_group_of_fields() {
 }
 
 #[test]
-fn comments_and_single_blank_lines_stay_where_they_are() {
+fn keeps_comments_and_single_blank_lines() {
     let text = "\n\n// The file\n(organogram: /* the\nversion */ 1, units: [ // all\n\n\n  // first\n  (id: \"a\", /* A */ kind: \"x\" /* k */ , name: \"A\",), // a\n\n\n  /* second */ (id: \"b\", parent: /* Some day */ \"a\", kind: \"x\", name: // its name\n \"B\")\n  , // b\n  // no more\n\n]) // end\n";
     assert_eq!(
         formatted(text),
@@ -115,7 +115,7 @@ version */
 }
 
 #[test]
-fn line_ends_strings_and_attributes_keep_their_spelling() {
+fn keeps_line_ends_strings_and_attributes() {
     let text = "\u{feff}#![enable(implicit_some)] // words\r\n(title:r#\"a \"b\" \n\"#,organogram:0x1,units:[],effective:Some(\"\\u{4e2d}\\n\\'\"))";
     assert_eq!(
         formatted(text),
@@ -125,7 +125,7 @@ fn line_ends_strings_and_attributes_keep_their_spelling() {
 }
 
 #[test]
-fn a_tuple_without_values_is_no_unit() {
+fn rejects_an_empty_tuple_as_a_unit() {
     assert_eq!(
         formatted("( a : ( ) , b : () , c : (1,) , d : (1) )"),
         "(a: ( ), b: (), c: (1,), d: (1))\n"

@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_and_columns_are_told_apart_by_positions() {
+    fn detects_rows_and_columns() {
         let Others::Row(row) = others(&[(-160.0, 80.0), (0.0, 80.0), (160.0, 80.0)]) else {
             panic!("it is a row")
         };

@@ -110,7 +110,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn tiles_and_bands_meet_without_a_seam(
+    fn tiles_and_bands_have_no_seams(
         items in prop::collection::vec(any_item(), 20..60),
         scale in 0.4..4.0_f32,
         corner in (-300.0..300.0_f32, -300.0..300.0_f32),
@@ -126,7 +126,7 @@ proptest! {
 }
 
 #[test]
-fn a_chip_on_the_border_of_two_bands_is_one() {
+fn a_chip_across_two_bands_has_no_seam() {
     let border = Some((1.0, Color([90, 98, 112, 255])));
     let chip = |x: f32, y: f32| SceneItem::Box {
         role: Role::Body,
@@ -150,7 +150,7 @@ fn a_chip_on_the_border_of_two_bands_is_one() {
 }
 
 #[test]
-fn the_file_is_the_same_whatever_the_number_of_threads() {
+fn output_does_not_depend_on_threads() {
     let items = (0..34_u8).map(|at| {
         let place = pos2(f32::from(at) * 20.0, 25.0 * f32::from(at));
         text("维持和平 Operations", place, 15.0, Color([30, 60, 90, 255]))
@@ -185,7 +185,7 @@ fn the_file_is_the_same_whatever_the_number_of_threads() {
 }
 
 #[test]
-fn letters_too_large_for_masks_are_the_same_in_every_piece() {
+fn large_glyphs_are_equal_in_every_tile() {
     let color = Color([30, 60, 90, 255]);
     let items = [pos2(5.0, 28.0), pos2(300.0, 50.0)]
         .map(|origin| text("维持和平 Operations", origin, 15.0, color))
@@ -204,7 +204,7 @@ fn letters_too_large_for_masks_are_the_same_in_every_piece() {
 }
 
 #[test]
-fn a_size_over_the_limit_names_the_largest_scale() {
+fn oversized_pictures_suggest_a_scale() {
     let bounds = Rect::from_min_size(pos2(-10.5, 7.0), vec2(4200.0, 300.0));
     let ground = Color([255; 4]);
     let scene =

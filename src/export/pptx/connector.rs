@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn presets_are_drawn_along_the_corners_in_every_direction() {
+    fn presets_follow_corners_in_every_direction() {
         let lines: &[&[(f32, f32)]] = &[
             &[(1.0, 1.0), (4.0, 3.0)],
             &[(1.0, 1.0), (1.0, 5.0), (4.0, 5.0)],
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_with_many_bends_leaves_and_arrives_as_before() {
+    fn lines_with_many_bends_keep_their_ends() {
         let line = [(1, 1), (2, 1), (2, 3), (4, 3), (4, 7), (6, 7), (6, 9), (8, 9_u8)];
         let line: Vec<Pos2> =
             line.iter().map(|&(x, y): &(u8, u8)| at(x.into(), y.into())).collect();
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_corner_on_a_straight_stroke_is_none() {
+    fn ignores_corners_on_straight_strokes() {
         let points = [at(1.0, 1.0), at(1.0, 2.0), at(1.0, 5.0), at(4.0, 5.0)];
         assert_eq!(Connector::along(&points).preset, "bentConnector2");
         assert_eq!(Connector::along(&points[..3]).preset, "straightConnector1");

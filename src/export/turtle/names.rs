@@ -129,13 +129,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_cannot_break_out() {
+    fn escapes_ids() {
         let names = Names::new(&Chart::default(), None);
         assert_eq!(names.id("组.1> x"), "<urn:organogram:id:组.1%3E%20x>");
     }
 
     #[test]
-    fn every_name_is_under_the_base() {
+    fn uses_the_base_for_all_names() {
         for (base, expected) in [
             ("https://a.example/org", "<https://a.example/org/id/b>"),
             ("https://a.example/org/", "<https://a.example/org/id/b>"),
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn holders_are_named_by_what_they_are_called() {
+    fn names_holders_by_their_names() {
         let person = |name: &str| Person { name: Text::plain(name), ..Person::default() };
         let people = ["Ada Marsh", "Ben  Oduya", "Ada Marsh"].map(person);
         let names = Names::new(&Chart::default(), Some("urn:a:"));

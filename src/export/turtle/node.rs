@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_cannot_break_out() {
+    fn escapes_strings() {
         assert_eq!(Quoted("a \"b\" \\ \n\u{1}司").to_string(), "\"a \\\"b\\\" \\\\ \\n\\u0001司\"");
         assert_eq!(literal("zh", "司"), "\"司\"@zh");
         assert_eq!(literal("", "x"), "\"x\"");

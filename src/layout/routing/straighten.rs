@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_jog_is_removed_where_the_way_is_free() {
+    fn removes_jogs_on_free_paths() {
         let ends = [
             Rect::from_min_max(pos2(0.0, 40.0), pos2(100.0, 80.0)),
             Rect::from_min_max(pos2(0.0, -40.0), pos2(100.0, 0.0)),

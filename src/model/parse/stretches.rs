@@ -233,7 +233,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn units_are_the_same_on_several_threads(
+        fn threads_do_not_change_units(
             text in prop_oneof![lines(), file(), file().prop_flat_map(mutated)],
             stretch_bytes in 1_usize..200,
         ) {
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sample_is_the_same_on_several_threads() {
+    fn threads_do_not_change_the_sample() {
         for stretch_bytes in [1, 500, 5_000] {
             assert_eq!(read(SAMPLE, 4, stretch_bytes), read(SAMPLE, 1, stretch_bytes));
         }

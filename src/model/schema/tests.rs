@@ -328,12 +328,12 @@ pub(crate) fn mutated(text: String) -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn what_ron_reads_is_read_alike(text in file()) {
+    fn agrees_with_ron_on_valid_texts(text in file()) {
         compare(&text)?;
     }
 
     #[test]
-    fn what_ron_reads_of_broken_texts_is_read_alike(text in file().prop_flat_map(mutated)) {
+    fn agrees_with_ron_on_mutated_texts(text in file().prop_flat_map(mutated)) {
         // `Some` without parentheses is an error here; `ron` ignores the word.
         let tree = Tree::parse(&text);
         let mut words = tree.tokens().filter(|token| !token.kind.is_trivia()).peekable();
@@ -345,7 +345,7 @@ proptest! {
     }
 
     #[test]
-    fn what_ron_refuses_is_a_problem(text in file().prop_flat_map(mutated)) {
+    fn reports_what_ron_rejects(text in file().prop_flat_map(mutated)) {
         // A byte-order mark is skipped here.
         if by_ron::read(&text).is_none() && !text.starts_with('\u{feff}') {
             prop_assert_eq!(read(&text), None, "ron refuses this:\n{}", text);
@@ -354,14 +354,14 @@ proptest! {
 }
 
 #[test]
-fn the_sample_is_read_as_ron_reads_it() {
+fn agrees_with_ron_on_the_sample() {
     let by_ron = value_by_ron(crate::model::SAMPLE);
     assert!(by_ron.is_some());
     assert_eq!(read(crate::model::SAMPLE), by_ron);
 }
 
 #[test]
-fn the_mark_of_a_raw_identifier_alone_is_refused() {
+fn rejects_an_empty_raw_identifier() {
     let text = "(organogram: 1, units: [r# (id: \"a\", kind: \"office\", name: \"A\")])";
     assert_eq!((by_ron::read(text).is_none(), read(text)), (true, None));
 }

@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_are_years_months_or_days_that_exist() {
+    fn accepts_only_existing_dates() {
         let sound = [
             "0001",
             "2024",

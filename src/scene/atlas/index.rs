@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn chinese_names_stand_where_their_sound_belongs() {
+    fn sorts_chinese_names_by_pinyin() {
         let mut names = ["政策科", "Office", "办公室", "Military", "军事厅"];
         names.sort_by_key(|name| sort_key(name));
         assert_eq!(names, ["办公室", "军事厅", "Military", "Office", "政策科"]);

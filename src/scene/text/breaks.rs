@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn chinese_is_broken_between_words() {
+    fn breaks_chinese_between_words() {
         assert_eq!(segmented("政策、评价和培训司"), "政策、|评价|和|培训司");
         assert_eq!(
             segmented("主管维持和平行动副秘书长办公室"),
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_list_lacks_is_broken_somewhere() {
+    fn breaks_unknown_words_anywhere() {
         assert_eq!(segmented("噫吁嚱危乎高哉蜀道之难"), "噫|吁|嚱|危|乎|高|哉|蜀|道|之难");
     }
 }

@@ -49,14 +49,14 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_foreign_words_run_left_to_right_within_a_line_from_the_right() {
+    fn keeps_numbers_and_latin_left_to_right() {
         assert_eq!(in_order("قسم 12"), [("12", false), ("قسم ", true)]);
         assert_eq!(in_order("מחלקה IT ראשית"), [(" ראשית", true), ("IT", false), ("מחלקה ", true)]);
         assert_eq!(in_order("Office قسم"), [("Office ", false), ("قسم", true)]);
     }
 
     #[test]
-    fn chinese_and_latin_have_no_letters_from_the_right() {
+    fn chinese_and_latin_are_left_to_right() {
         assert!(!has_right_to_left("维持和平行动部 – Office “DPKO”"));
         assert!(has_right_to_left("DPKO قسم") && has_right_to_left("א"));
     }

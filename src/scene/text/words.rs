@@ -171,14 +171,14 @@ mod tests {
     }
 
     #[test]
-    fn a_word_is_broken_as_its_language_breaks_it() {
+    fn hyphenates_by_language() {
         let found = pieces("Grundstücksverkehrsgenehmigung", "de-AT", 100.0).concat();
         assert_eq!(found, "Grund-stücks-ver-kehrs-ge-neh-mi-gung");
         assert_eq!(pieces("(hospitalization)", "en", 60.0).concat(), "(hos-pi-tal-iza-tion)");
     }
 
     #[test]
-    fn a_word_of_an_unknown_language_is_broken_into_pieces_of_one_width() {
+    fn splits_words_of_unknown_languages_evenly() {
         let pieces = pieces(&"x".repeat(100), "tlh", 300.0);
         let lengths: Vec<usize> = pieces.iter().map(String::len).collect();
         assert_eq!(lengths.iter().sum::<usize>(), 100);
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_stay_with_their_marks_and_vowels() {
+    fn keeps_graphemes_together() {
         for piece in pieces(&"e\u{301}\u{302}".repeat(90), "", 300.0) {
             assert!(piece.starts_with('e'), "{piece}");
         }
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_with_a_thousand_marks_is_broken_between_these() {
+    fn splits_oversized_graphemes() {
         let fonts = FontSet::default();
         let font = fonts.font(Weight::Medium);
         let letter = format!("a{}", "\u{20dd}".repeat(1000));

@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_never_rests_is_read_twice_a_second() {
+    fn reads_a_constantly_changing_file_twice_a_second() {
         assert_eq!(readings(&[0, 3, 5]), [85]);
         assert_eq!(readings(&[0, 79, 158, 400]), [238, 480]);
         let restless: Vec<u64> = (0..10).map(|step| step * 50).chain([500, 550, 600]).collect();
@@ -267,7 +267,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_change_is_followed_in_time(pauses in prop::collection::vec(0_u64..700, 1..60)) {
+        fn follows_every_change(pauses in prop::collection::vec(0_u64..700, 1..60)) {
             let changes: Vec<u64> = pauses
                 .iter()
                 .scan(0, |time, pause| { *time += pause; Some(*time) })
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_in_other_capitals_is_the_same_file_where_the_system_says_so() {
+    fn ignores_case_like_the_file_system() {
         assert!(is_same("/charts/a.ron", "/charts/a.ron"));
         assert!(!is_same("/charts/a.ron", "/charts/b.ron"));
         let ignores_case = cfg!(any(windows, target_os = "macos"));
@@ -292,7 +292,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn the_way_leads_through_links_and_up_to_what_is_missing() {
+    fn watches_links_and_missing_ancestors() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let top = folder.path().canonicalize().expect("it is there");
         std::fs::create_dir(top.join("real")).expect("a folder can be made");
@@ -310,7 +310,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_in_a_ring_come_to_an_end() {
+    fn survives_cyclic_links() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         std::os::unix::fs::symlink("b", folder.path().join("a")).expect("a link can be made");
         std::os::unix::fs::symlink("a", folder.path().join("b")).expect("a link can be made");

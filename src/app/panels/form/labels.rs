@@ -190,7 +190,7 @@ mod tests {
     ];
 
     #[test]
-    fn every_field_of_the_format_has_a_name() {
+    fn every_field_has_a_label() {
         // The version is not editable; units have their own forms, which include relations.
         let has_none = ["organogram", "units", "relations"];
         for record in RECORDS {
