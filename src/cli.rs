@@ -129,7 +129,7 @@ fn help_or_mistake(error: &clap::Error) -> ExitCode {
         Err(help) if !help.use_stderr() => {
             let mut out = anstream::stdout().lock();
             let written = write!(out, "{}", help.render().ansi()).and_then(|()| out.flush());
-            if let Err(failure) = taken(written) {
+            if let Err(failure) = ignoring_closed_pipe(written) {
                 return failure.report();
             }
         }
@@ -268,7 +268,7 @@ fn to_standard_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> R
     let written = written.and_then(|()| out.flush());
     // A failed flush cannot be reported.
     drop(out.into_parts());
-    taken(written)
+    ignoring_closed_pipe(written)
 }
 
 /// Writes a list of changes to standard output, coloured on terminals that support it.
@@ -280,11 +280,11 @@ fn changes_to_standard_output(
         return to_standard_output(write);
     }
     let mut out = SignColors::new(io::BufWriter::new(io::stdout().lock()));
-    taken(write(&mut Printable::new(&mut out)).and_then(|()| out.flush()))
+    ignoring_closed_pipe(write(&mut Printable::new(&mut out)).and_then(|()| out.flush()))
 }
 
 /// The result of writing to standard output. A closed pipe is not a failure.
-fn taken(written: io::Result<()>) -> Result<(), Failure> {
+fn ignoring_closed_pipe(written: io::Result<()>) -> Result<(), Failure> {
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::output(format!("cannot write to standard output: {error}")))

@@ -67,7 +67,7 @@ impl Edits {
 
     /// Shifts the edits by a number of bytes.
     #[must_use]
-    pub fn behind(mut self, bytes: usize) -> Self {
+    pub fn shifted(mut self, bytes: usize) -> Self {
         for edit in &mut self.0 {
             edit.span.start += bytes;
             edit.span.end += bytes;

@@ -38,7 +38,7 @@ pub use named::{AllowedPaths, NamedTexts, NotRead, TextRequest};
 #[cfg(not(target_arch = "wasm32"))]
 pub use private::private_folder;
 pub use read::{MAX_BYTES, NotText, decode, read_bytes, read_source, read_stream};
-pub use save::{NotSaved, save, save_anew};
+pub use save::{NotSaved, save, save_new};
 pub use state::FileState;
 pub use write_error::WriteError;
 

@@ -91,7 +91,7 @@ impl Search {
 fn lacking(chart: &Chart) -> Vec<char> {
     let embedded = FontSet::default();
     let regular = embedded.font(Weight::Regular).face();
-    let (mut met, mut found) = (Known::default(), Vec::new());
+    let (mut met, mut found) = (CharacterSet::default(), Vec::new());
     for_each_text(chart, &mut |_, words| {
         if words.is_ascii() {
             return;
@@ -110,15 +110,15 @@ fn lacking(chart: &Chart) -> Vec<char> {
 }
 
 /// Bit set of characters.
-struct Known(Vec<u64>);
+struct CharacterSet(Vec<u64>);
 
-impl Default for Known {
+impl Default for CharacterSet {
     fn default() -> Self {
         Self(vec![0; (u32::from(char::MAX) as usize + 1).div_ceil(64)])
     }
 }
 
-impl Known {
+impl CharacterSet {
     /// Inserts a character. Returns whether it is new.
     fn insert(&mut self, character: char) -> bool {
         let (at, bit) = (u32::from(character) as usize / 64, 1 << (u32::from(character) % 64));

@@ -89,7 +89,7 @@ fn table_draft(table: &Table, mapping: &Mapping, report: &mut Report) -> Draft {
         if is_single && table.columns[..at].iter().any(|before| mapping.target(before) == target) {
             let message =
                 message!("another column has the same meaning: only the first value is read");
-            report.mend(None, name, "column", message);
+            report.correct(None, name, "column", message);
         }
     }
     for ListCell { row, column, further } in &table.lists {
@@ -98,24 +98,24 @@ fn table_draft(table: &Table, mapping: &Mapping, report: &mut Report) -> Draft {
             let further = Argument::list(further, ", ");
             let message =
                 message!("only the first value of a list is read: {0} is ignored", further);
-            report.mend(*row, name, "list", message);
+            report.correct(*row, name, "list", message);
         }
     }
     draft
 }
 
 /// Reports the parts of a source that are not in its table.
-fn say_unread(table: &Table, report: &mut Report) {
+fn report_unread(table: &Table, report: &mut Report) {
     if table.hidden_rows > 0 {
         let message = message!("skipped hidden rows: {0}", table.hidden_rows);
-        report.mend(None, "", "hidden", message);
+        report.correct(None, "", "hidden", message);
     }
     if !table.is_list && known_words(&table.columns) == 0 {
         let message = message!("no column has a known name: the first row is used as the header");
-        report.mend(None, "", "header", message);
+        report.correct(None, "", "header", message);
     }
     for &row in &table.totals {
-        report.mend(row, "", "total", message!("a row of totals is skipped"));
+        report.correct(row, "", "total", message!("a row of totals is skipped"));
     }
     if let Some((row, column)) = table.open_quote {
         let name = table.columns.get(column - 1).map_or("", String::as_str);

@@ -182,7 +182,7 @@ impl App {
             self.editing.moving = None;
         } else if !self.view.query.is_empty() {
             self.search(String::new());
-        } else if self.timeline.is_away() {
+        } else if self.timeline.shows_other_edition() {
             self.return_to_present(&self.context.clone());
         } else if self.view.filter.is_open {
             self.close_filter();

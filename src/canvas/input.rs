@@ -21,7 +21,7 @@ pub(super) enum Wheel {
 
 impl Wheel {
     /// The source of this frame's scroll events; unchanged if there are none.
-    fn told(self, ui: &Ui) -> Self {
+    fn updated(self, ui: &Ui) -> Self {
         ui.input(|input| {
             input.raw.events.iter().fold(self, |known, event| match event {
                 Event::MouseWheel { unit: MouseWheelUnit::Point, .. } => Self::Smooth,
@@ -56,7 +56,7 @@ impl Canvas {
         events: &mut Vec<CanvasEvent>,
     ) {
         let Some(camera) = self.camera else { return };
-        self.wheel = self.wheel.told(ui);
+        self.wheel = self.wheel.updated(ui);
         self.start_drag(ui, response, view, camera, events);
         let moved = self.moved(ui, response, view, camera);
         if moved != camera {

@@ -322,7 +322,7 @@ impl Canvas {
 
     /// The visible part of the scene; `None` before the first frame.
     #[must_use]
-    pub fn seen(&self) -> Option<Rect> {
+    pub fn visible_area(&self) -> Option<Rect> {
         let (drawn, _) = self.drawn.as_ref()?;
         let in_sight = drawn.camera.projector(drawn.rect).visible();
         let seen = in_sight.intersect(drawn.view.stage.scene.bounds);

@@ -19,7 +19,7 @@ use crate::import::{
 use crate::message;
 
 /// Maximum number of remarks that are printed; the report contains all of them.
-const MAX_SAID: usize = 20;
+const MAX_PRINTED: usize = 20;
 
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
@@ -164,7 +164,7 @@ fn open(arguments: &Arguments, path: &Path, name: &str) -> Result<(Opened, Origi
     if let Some(Sheets { read, all }) = opened.sheets().filter(|_| arguments.sheet.is_none()) {
         let others: Vec<&String> = all.iter().filter(|sheet| *sheet != read).collect();
         if !others.is_empty() {
-            let (name, others) = (Argument::whole(name), Argument::list(&others, ", "));
+            let (name, others) = (Argument::full(name), Argument::list(&others, ", "));
             tell(&arguments.lang.say(&message!(
                 "{0}: reading sheet {1}; --sheet selects another one: {2}",
                 name,
@@ -220,7 +220,7 @@ fn saved_mapping(arguments: &Arguments, table: &Table) -> Option<Mapping> {
         return None;
     }
     let (path, mapping) = Mapping::find(table, texts_beside(source, Mapping::EXTENSION))?;
-    let path = Argument::whole(path.display());
+    let path = Argument::full(path.display());
     let said = message!("the columns are mapped by {0}; --no-map maps them by the header", path);
     tell(&arguments.lang.say(&said));
     Some(mapping)
@@ -230,8 +230,8 @@ fn saved_mapping(arguments: &Arguments, table: &Table) -> Option<Mapping> {
 fn finish(arguments: &Arguments, name: &str, imported: &Imported) -> Result<ExitCode, Failure> {
     let report = &imported.report;
     let say = |message: Message| tell(&arguments.lang.say(&message));
-    for (_, Remark { row, column, message, .. }) in report.remarks().take(MAX_SAID) {
-        let (name, message) = (Argument::whole(name), message.clone());
+    for (_, Remark { row, column, message, .. }) in report.remarks().take(MAX_PRINTED) {
+        let (name, message) = (Argument::full(name), message.clone());
         say(match (*row, column.as_str()) {
             (Some(row), "") => message!("{0}, row {1}: {2}", name, row, message),
             (Some(row), column) => message!("{0}, row {1}, {2}: {3}", name, row, column, message),
@@ -240,14 +240,14 @@ fn finish(arguments: &Arguments, name: &str, imported: &Imported) -> Result<Exit
         });
     }
     if let Some(changes) = &report.changes {
-        for replaced in changes.replaced.iter().take(MAX_SAID) {
+        for replaced in changes.replaced.iter().take(MAX_PRINTED) {
             say(replaced.message());
         }
-        for id in changes.gone.iter().take(MAX_SAID) {
-            say(message!("{0} is not in {1}: it is kept", id, Argument::whole(name)));
+        for id in changes.gone.iter().take(MAX_PRINTED) {
+            say(message!("{0} is not in {1}: it is kept", id, Argument::full(name)));
         }
     }
-    let more = report.remarks().count().saturating_sub(MAX_SAID);
+    let more = report.remarks().count().saturating_sub(MAX_PRINTED);
     if more > 0 {
         say(message!("and {0} more; --report FILE lists all", more));
     }

@@ -142,7 +142,7 @@ pub(super) fn count_line(
         }
     };
     let (errors, warnings) = (counted(Severity::Error), counted(Severity::Warning));
-    let name = Argument::whole(name);
+    let name = Argument::full(name);
     messages.say(&if with_notes {
         message!("{0}: {1}, {2}, {3}", name, errors, warnings, counted(Severity::Note))
     } else {

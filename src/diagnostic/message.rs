@@ -30,7 +30,7 @@ pub enum Argument {
 
 impl Argument {
     /// Text that is never shortened, such as a path.
-    pub fn whole(words: impl fmt::Display) -> Self {
+    pub fn full(words: impl fmt::Display) -> Self {
         Self::Verbatim(words.to_string())
     }
 
@@ -40,7 +40,7 @@ impl Argument {
         for (at, item) in items.iter().enumerate() {
             if at > 0 && shown.chars().count() > MAX_LIST_LENGTH {
                 let more = grouped(items.len() - at);
-                return message!("{0} and {1} more", Self::whole(shown), more).into();
+                return message!("{0} and {1} more", Self::full(shown), more).into();
             }
             shown.push_str(if at > 0 { between } else { "" });
             shown.push_str(&shortened(item.as_ref(), MAX_ITEM_LENGTH));
@@ -135,7 +135,7 @@ impl From<Message> for Argument {
 
 impl From<&str> for Argument {
     fn from(words: &str) -> Self {
-        Self::whole(shortened(words, MAX_ARGUMENT_LENGTH))
+        Self::full(shortened(words, MAX_ARGUMENT_LENGTH))
     }
 }
 
@@ -154,7 +154,7 @@ macro_rules! from_number {
     ($($type:ty),+) => {
         $(impl From<$type> for Argument {
             fn from(number: $type) -> Self {
-                Self::whole(number)
+                Self::full(number)
             }
         })+
     };
@@ -188,7 +188,7 @@ mod tests {
         assert_eq!(message!("{0} is a unit", &name).to_string(), expected);
         let short = "x".repeat(MAX_ARGUMENT_LENGTH);
         assert_eq!(message!("{0}", &short).to_string(), short);
-        assert_eq!(message!("{0}", Argument::whole(&name)).to_string(), name);
+        assert_eq!(message!("{0}", Argument::full(&name)).to_string(), name);
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl<W: AsRef<str> + Clone + PartialEq> Vocabulary<W> {
     /// Returns `None` if nothing is near, that is, if more than a third of the longer word would have to change; if
     /// `word` has more than 64 characters; or after too many queries.
     pub fn nearest(&mut self, word: &str) -> Option<W> {
-        if let Some(alike) = self.alike(word) {
+        if let Some(alike) = self.equal_form(word) {
             return Some(alike.clone());
         }
         if let Some(answer) = self.answers.get(word) {
@@ -71,7 +71,7 @@ impl<W: AsRef<str> + Clone + PartialEq> Vocabulary<W> {
 
     /// The only known word with the same normalized spelling as `word`, other than `word` itself.
     #[must_use]
-    pub fn alike(&self, word: &str) -> Option<&W> {
+    pub fn equal_form(&self, word: &str) -> Option<&W> {
         self.forms.find(word).filter(|alike| alike.as_ref() != word)
     }
 

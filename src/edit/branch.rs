@@ -268,7 +268,7 @@ fn swap_superiors(text: &str, span: &Range<usize>, old: &[String], new: &str) ->
     left.retain(|id| !old.contains(id) && id != new);
     left.insert(at.min(left.len()), new.to_owned());
     edits.replace(superiors.value(), &one_or_several(&left));
-    edits.finish().behind(span.start)
+    edits.finish().shifted(span.start)
 }
 
 /// Copies a branch to a destination, with new ids, and with updated references inside the branch. Also returns the id

@@ -34,7 +34,7 @@ const INDENTATION: usize = 4;
 /// ```
 #[must_use]
 pub fn format(text: &str) -> Option<String> {
-    let tree = Tree::parse_sound(text)?;
+    let tree = Tree::parse_strictly(text)?;
     let mut printer = Printer::new(&tree);
     printer.document();
     Some(printer.out)

@@ -130,7 +130,7 @@ impl Merge {
             at = change.mine.end;
             let text = converted(&text, self.line_end);
             let changed = Edits::between(&mine[change.mine.clone()], &text);
-            edits.extend(changed.behind(change.mine.start).0);
+            edits.extend(changed.shifted(change.mine.start).0);
         }
         self.convert_line_ends(mine, at..mine.len(), &mut edits);
         Edits(edits)

@@ -99,7 +99,7 @@ impl Value<'_> {
     }
 
     /// Whether both are statements with the same text but different citations.
-    fn is_cited_anew(&self, other: &Self) -> bool {
+    fn differs_only_in_citation(&self, other: &Self) -> bool {
         matches!((self, other), (Self::Statement(a), Self::Statement(b)) if a.text == b.text)
     }
 }
@@ -374,7 +374,7 @@ fn pair<'f, 'a>(
             });
         };
         take(&|old, new| old == new, false);
-        take(&|old, new| old.value.is_cited_anew(&new.value), true);
+        take(&|old, new| old.value.differs_only_in_citation(&new.value), true);
     }
     let new: Vec<&Fact<'a>> = new.into_iter().flatten().collect();
     for at in 0..old.len().max(new.len()) {

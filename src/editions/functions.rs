@@ -425,7 +425,10 @@ impl<'a> Matching<'a> {
             let covered = |(other, whole): (u32, u32)| {
                 let (other, words) = (&self.old[other as usize], &self.new[whole as usize]);
                 let home = self.home(old, whole, units);
-                Some((whole, self.taken_in(part, &words.document, &other.document, home)?))
+                Some((
+                    whole,
+                    self.contained_fraction(part, &words.document, &other.document, home)?,
+                ))
             };
             let best = pairs.filter_map(covered).max_by(|a, b| a.1.total_cmp(&b.1));
             found.extend(best.map(|(whole, score)| (old, whole, score)));
@@ -437,7 +440,10 @@ impl<'a> Matching<'a> {
             let covered = |(whole, other): (u32, u32)| {
                 let (words, other) = (&self.old[whole as usize], &self.new[other as usize]);
                 let home = self.home(whole, new, units);
-                Some((whole, self.taken_in(part, &words.document, &other.document, home)?))
+                Some((
+                    whole,
+                    self.contained_fraction(part, &words.document, &other.document, home)?,
+                ))
             };
             let best = pairs.filter_map(covered).max_by(|a, b| a.1.total_cmp(&b.1));
             found.extend(best.map(|(whole, score)| (whole, new, score)));
@@ -452,7 +458,7 @@ impl<'a> Matching<'a> {
     }
 
     /// The fraction of a part's text that is contained in a whole, unless the other part of the whole explains it.
-    fn taken_in(
+    fn contained_fraction(
         &self,
         part: &Document,
         whole: &Document,

@@ -14,15 +14,15 @@ mod posts;
 mod reload;
 mod scores;
 mod series;
+mod traces;
 mod units;
-mod ways;
 mod wording;
 
 pub use changes::{Change, Part, PostPlaces, Subject, stated_lines};
 pub use posts::pairs as post_pairs;
 pub use reload::{Difference, Mark, Rewording, rewordings};
 pub use series::{Edition, Series, Step};
-pub use ways::{Followed, Way};
+pub use traces::{Followed, Trace};
 pub use wording::{Piece, pieces};
 
 use crate::model::{Chart, Citation, SetIndex, Statement, UnitIndex};

@@ -49,7 +49,7 @@ pub fn save(path: &Path, read: &str, text: &str, max_bytes: u64) -> Result<(), N
 /// # Errors
 ///
 /// Like [`save`]; if the file exists again, it counts as changed.
-pub fn save_anew(path: &Path, text: &str, max_bytes: u64) -> Result<(), NotSaved> {
+pub fn save_new(path: &Path, text: &str, max_bytes: u64) -> Result<(), NotSaved> {
     match read_source(path, max_bytes) {
         Ok(found) => Err(NotSaved::Changed(found)),
         Err(_) if is_gone(path) => write(path, text),

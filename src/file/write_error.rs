@@ -47,7 +47,7 @@ impl<E: Display> WriteError<E> {
     /// The message for the user.
     #[must_use]
     pub fn message(&self) -> Message {
-        let named = |path: &Path| Argument::whole(path.display());
+        let named = |path: &Path| Argument::full(path.display());
         match self {
             Self::Exists(path) => message!("{0} already exists", named(path)),
             Self::DanglingLink(path, target) => {
@@ -66,7 +66,7 @@ impl<E: Display> WriteError<E> {
                 error.to_string(),
                 named(backup)
             ),
-            Self::Content(error) => message!("{0}", Argument::whole(error)),
+            Self::Content(error) => message!("{0}", Argument::full(error)),
         }
     }
 }

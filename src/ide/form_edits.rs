@@ -54,11 +54,11 @@ pub fn change(
     let (last, above) = path.split_last()?;
     let Some(holder) = walk(root, above) else {
         first_entry(&mut edits, root, path, change)?;
-        return Some(edits.finish().behind(span.start));
+        return Some(edits.finish().shifted(span.start));
     };
     let done = match change {
         Change::Move { is_down } => {
-            return Some(swapped(&tree, holder, last, *is_down)?.behind(span.start));
+            return Some(swapped(&tree, holder, last, *is_down)?.shifted(span.start));
         }
         Change::Remove => remove(&mut edits, root, above, holder, last),
         Change::Set(ron) => set(&mut edits, holder, last, ron),
@@ -81,7 +81,7 @@ pub fn change(
         }
     };
     done?;
-    Some(edits.finish().behind(span.start))
+    Some(edits.finish().shifted(span.start))
 }
 
 /// Makes the map whose first entry a path leads to.

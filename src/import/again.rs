@@ -241,7 +241,7 @@ fn declared(root: Value<'_, '_>, draft: &mut Draft, report: &mut Report) -> Labe
             if let Some(fitting) = &fitting {
                 value.clone_from(fitting);
             } else {
-                report.mend(
+                report.correct(
                     row,
                     &label,
                     "type",

@@ -158,7 +158,7 @@ impl Reader<'_> {
         }
         if post.title.is_empty() {
             post.title = if stated.is_empty() { "Position".into() } else { stated.clone() };
-            self.report.mend(
+            self.report.correct(
                 row,
                 "positionType",
                 "title",

@@ -254,7 +254,7 @@ impl Draft {
                     format!("{words:.20}"),
                     MAX_NAME_CHARACTERS
                 );
-                report.mend(row, what, "length", message);
+                report.correct(row, what, "length", message);
             }
         };
         for unit in &mut self.units {

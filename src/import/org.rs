@@ -65,7 +65,7 @@ impl Turtle {
         reader.relations();
         for (property, count) in graph.unread() {
             let message = message!("ignored statements: {0}", count);
-            report.mend(None, &property, "unread", message);
+            report.correct(None, &property, "unread", message);
         }
         reader.draft
     }
@@ -363,7 +363,7 @@ impl Reader<'_> {
         for at in super::references::open_rings(&mut parents) {
             let message =
                 message!("the parents of these units form a cycle: this unit is at top level");
-            report.mend(at + 1, "subOrganizationOf", "ring", message);
+            report.correct(at + 1, "subOrganizationOf", "ring", message);
         }
         for ((unit, parent), above) in self.draft.units.iter_mut().zip(parents).zip(above) {
             unit.parent = parent;

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::columns::folded;
 use super::draft::{Draft, DraftPerson, DraftPost, DraftUnit, Ids, NumberField, SOURCE_ID};
-use super::references::{Found, Meant, References, open_rings};
+use super::references::{Found, References, Resolution, open_rings};
 use super::report::Report;
 use super::rows::is_vacant;
 use super::table::{Row, Table};
@@ -108,7 +108,7 @@ impl<'a> Scheme<'a> {
                 fields.push((column.clone(), amount.to_string()));
             } else {
                 let message = message!("{0} is not a number of at least 0: it is ignored", cell);
-                report.mend(row.number, column, "number", message);
+                report.correct(row.number, column, "number", message);
             }
         }
         fields
@@ -241,7 +241,7 @@ impl Reader {
         }));
         report.second_holders += 1;
         let message = message!("{0} occurs twice: the post has two holders", reference);
-        report.mend(row.number, column, "holder", message);
+        report.correct(row.number, column, "holder", message);
     }
 
     fn unit(&mut self, scheme: &Scheme<'_>, row: &Row, report: &mut Report) {
@@ -265,7 +265,7 @@ impl Reader {
         if id != reference {
             fields.push((SOURCE_ID.into(), reference.clone()));
             let message = message!("the id {0} is changed to {1}", &reference, &id);
-            report.mend(row.number, scheme.column(REFERENCE), "id", message);
+            report.correct(row.number, scheme.column(REFERENCE), "id", message);
         }
         let function = scheme.cell(row, FUNCTION);
         let functions = (!function.is_empty()).then(|| (String::new(), function.to_owned()));
@@ -294,24 +294,29 @@ impl Reader {
         let mut above = Vec::with_capacity(self.rows.len());
         for (at, row) in self.rows.iter().enumerate() {
             let cell = &row.superior;
-            above.push(match references.meant(cell) {
-                Meant::Nothing => None,
-                Meant::These(found) if found[0].row == at => {
+            above.push(match references.resolve(cell) {
+                Resolution::Nothing => None,
+                Resolution::These(found) if found[0].row == at => {
                     let message = message!("{0} is the row itself: the unit is at top level", cell);
-                    report.mend(row.number, &row.column, "self", message);
+                    report.correct(row.number, &row.column, "self", message);
                     None
                 }
-                Meant::These(found) => {
+                Resolution::These(found) => {
                     let Found { row: superior, spelling, how } = found[0];
                     if let Some(how) = how {
                         let id = self.draft.units[superior].id.as_str();
-                        report.mend_reference(row.number, &row.column, how, (cell, spelling, id));
+                        report.correct_reference(
+                            row.number,
+                            &row.column,
+                            how,
+                            (cell, spelling, id),
+                        );
                     }
                     Some(superior)
                 }
-                Meant::Several | Meant::Unknown => {
+                Resolution::Several | Resolution::Unknown => {
                     let message = message!("{0} was not found: the unit is at top level", cell);
-                    report.mend(row.number, &row.column, "unknown", message);
+                    report.correct(row.number, &row.column, "unknown", message);
                     None
                 }
             });
@@ -319,7 +324,7 @@ impl Reader {
         for at in open_rings(&mut above) {
             let message =
                 message!("the parents of these units form a cycle: this unit is at top level");
-            report.mend(self.rows[at].number, &self.rows[at].column, "ring", message);
+            report.correct(self.rows[at].number, &self.rows[at].column, "ring", message);
         }
         let mut units_below: HashMap<(Option<usize>, &str), usize> = HashMap::new();
         for (row, above) in self.rows.iter().zip(&above) {
@@ -360,11 +365,11 @@ impl Reader {
                 report.leave_out(row.number, scheme.column(TITLE), "I002", message);
                 continue;
             }
-            let at = if let Meant::These(found) = references.meant(cell) {
+            let at = if let Resolution::These(found) = references.resolve(cell) {
                 found[0].row
             } else {
                 let message = message!("{0} was not found: its unit is at top level", cell);
-                report.mend(row.number, column, "unknown", message);
+                report.correct(row.number, column, "unknown", message);
                 let name = if name.is_empty() { cell } else { name };
                 *strays.entry(name.to_owned()).or_insert_with(|| self.stray(name))
             };
@@ -373,7 +378,7 @@ impl Reader {
             let fte = number(posts);
             if fte.is_none() && !posts.is_empty() {
                 let message = message!("{0} is not a number of at least 0: it is ignored", posts);
-                report.mend(row.number, scheme.column(JUNIOR_POSTS), "number", message);
+                report.correct(row.number, scheme.column(JUNIOR_POSTS), "number", message);
             }
             let unit = &mut self.draft.units[at];
             if let Some(&post) = known.get(&(at, parts.clone())) {
@@ -429,7 +434,7 @@ fn post(scheme: &Scheme<'_>, row: &Row, report: &mut Report) -> (DraftPost, Opti
     let mut holders = Vec::new();
     if name.is_empty() {
         let message = message!("the name is withheld: the post has no holder");
-        report.mend(row.number, scheme.column(NAME), "withheld", message);
+        report.correct(row.number, scheme.column(NAME), "withheld", message);
     } else if status.is_empty() {
         let email = scheme.cell(row, EMAIL);
         let email = if email.contains('@') { email } else { "" };

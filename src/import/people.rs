@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::columns::{Target, folded};
 use super::draft::{Draft, DraftPost, DraftUnit, Ids, SOURCE_ID};
-use super::references::{Found, Meant, References, open_rings};
+use super::references::{Found, References, Resolution, open_rings};
 use super::report::Report;
 use super::rows::Columns;
 use super::table::{Row, Table};
@@ -59,11 +59,11 @@ fn places<'a>(table: &'a Table, columns: &Columns<'a>, report: &mut Report) -> V
                 of.fte = of.fte.zip(post.fte).map(|(a, b)| a + b).or(of.fte).or(post.fte);
                 report.second_holders += 1;
                 let message = message!("{0} occurs twice: the post has two holders", id);
-                report.mend(row.number, column, "holder", message);
+                report.correct(row.number, column, "holder", message);
                 continue;
             }
             let message = message!("{0} occurs twice, for two posts", id);
-            report.mend(row.number, column, "double", message);
+            report.correct(row.number, column, "double", message);
         } else if !id.is_empty() {
             known.insert(id, places.len());
         }
@@ -82,26 +82,26 @@ fn answer(table: &Table, columns: &Columns<'_>, places: &mut [Place<'_>], report
     let mut mended = Vec::new();
     let mut answers_to = |place: &Place<'_>, at: usize| {
         let cell = columns.cell(place.row, &Target::Manager);
-        let mut mend = |how, message| mended.push((place.row.number, how, message));
-        match references.meant(cell) {
-            Meant::Nothing => None,
-            Meant::These(found) if found[0].row != at => {
+        let mut correct = |how, message| mended.push((place.row.number, how, message));
+        match references.resolve(cell) {
+            Resolution::Nothing => None,
+            Resolution::These(found) if found[0].row != at => {
                 let Found { row: manager, spelling, how } = found[0];
                 if let Some(how) = how {
-                    mend(how, message!("{0} is read as {1}", cell, spelling));
+                    correct(how, message!("{0} is read as {1}", cell, spelling));
                 }
                 Some(manager)
             }
-            Meant::These(_) => {
-                mend("self", message!("{0} is the row itself: the post has no superior", cell));
+            Resolution::These(_) => {
+                correct("self", message!("{0} is the row itself: the post has no superior", cell));
                 None
             }
-            Meant::Several => {
-                mend("several", message!("{0} is ambiguous: the post has no superior", cell));
+            Resolution::Several => {
+                correct("several", message!("{0} is ambiguous: the post has no superior", cell));
                 None
             }
-            Meant::Unknown => {
-                mend("unknown", message!("{0} was not found: the post has no superior", cell));
+            Resolution::Unknown => {
+                correct("unknown", message!("{0} was not found: the post has no superior", cell));
                 None
             }
         }
@@ -115,12 +115,12 @@ fn answer(table: &Table, columns: &Columns<'_>, places: &mut [Place<'_>], report
         });
     }
     for (row, how, message) in mended {
-        report.mend(row, column, how, message);
+        report.correct(row, column, how, message);
     }
     for at in open_rings(&mut above) {
         let message =
             message!("the superiors of these posts form a cycle: this post has no superior");
-        report.mend(places[at].row.number, column, "ring", message);
+        report.correct(places[at].row.number, column, "ring", message);
     }
     for (place, manager) in places.iter_mut().zip(above) {
         place.manager = manager;
@@ -219,7 +219,7 @@ fn by_department(places: &[Place<'_>], column: &str, report: &mut Report) -> Vec
         let row = places[groups[group].head].row.number;
         let message =
             message!("the parents of these units form a cycle: this unit is at top level");
-        report.mend(row, column, "ring", message);
+        report.correct(row, column, "ring", message);
     }
     in_order_of_heads(groups, &above)
 }
@@ -276,7 +276,7 @@ fn post_id(place: &mut Place<'_>, ids: &mut Ids, column: &str, report: &mut Repo
     let wanted = format!("post-{given}");
     let id = ids.keep(&wanted, &otherwise);
     if id != wanted {
-        report.mend(number, column, "id", message!("the id {0} is changed to {1}", given, &id));
+        report.correct(number, column, "id", message!("the id {0} is changed to {1}", given, &id));
         place.post.fields.push((SOURCE_ID.into(), given.to_owned()));
     }
     id

@@ -28,7 +28,7 @@ pub(super) struct Found<'a> {
 
 /// Meaning of a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Meant<'a> {
+pub(super) enum Resolution<'a> {
     /// No parent.
     Nothing,
     /// One or several rows; the first one is the parent.
@@ -53,18 +53,18 @@ impl<'a, const SORTS: usize> References<'a, SORTS> {
     }
 
     /// The meaning of a cell.
-    pub(super) fn meant(&self, cell: &str) -> Meant<'a> {
+    pub(super) fn resolve(&self, cell: &str) -> Resolution<'a> {
         if cell.is_empty() {
-            return Meant::Nothing;
+            return Resolution::Nothing;
         }
-        match self.known.meant(cell) {
-            model::Meant::One(found) => Meant::These(vec![self.found(&found)]),
-            _ if NONE.contains(&cell.to_lowercase().as_str()) => Meant::Nothing,
-            model::Meant::Each(found) => {
-                Meant::These(found.iter().map(|found| self.found(found)).collect())
+        match self.known.resolve(cell) {
+            model::Resolution::One(found) => Resolution::These(vec![self.found(&found)]),
+            _ if NONE.contains(&cell.to_lowercase().as_str()) => Resolution::Nothing,
+            model::Resolution::Each(found) => {
+                Resolution::These(found.iter().map(|found| self.found(found)).collect())
             }
-            model::Meant::Ambiguous => Meant::Several,
-            model::Meant::Unknown => Meant::Unknown,
+            model::Resolution::Ambiguous => Resolution::Several,
+            model::Resolution::Unknown => Resolution::Unknown,
         }
     }
 
@@ -133,19 +133,19 @@ mod tests {
     #[test]
     fn resolves_references_in_all_spellings() {
         let found = |row, spelling, how| Found { row, spelling, how };
-        let these = |found: &[Found<'static>]| Meant::These(found.to_vec());
+        let these = |found: &[Found<'static>]| Resolution::These(found.to_vec());
         for (cell, expected) in [
             ("001", these(&[found(0, "001", None)])),
             ("1", these(&[found(0, "001", Some("zeros"))])),
             ("ＮＯ", these(&[found(0, "NO", Some("case"))])),
             ("sud amt", these(&[found(1, "Süd-Amt", Some("separators"))])),
             ("1; Süd-Amt", these(&[found(0, "001", Some("zeros")), found(1, "Süd-Amt", None)])),
-            ("XX", Meant::Nothing),
-            ("", Meant::Nothing),
-            ("Twin", Meant::Several),
-            ("nobody", Meant::Unknown),
+            ("XX", Resolution::Nothing),
+            ("", Resolution::Nothing),
+            ("Twin", Resolution::Several),
+            ("nobody", Resolution::Unknown),
         ] {
-            assert_eq!(references().meant(cell), expected, "{cell}");
+            assert_eq!(references().resolve(cell), expected, "{cell}");
         }
     }
 
@@ -155,9 +155,9 @@ mod tests {
         let references = References::new(things.into_iter());
         for (at, cell) in ["Ab", "aB", "01", "1"].into_iter().enumerate() {
             let found = Found { row: at, spelling: cell, how: None };
-            assert_eq!(references.meant(cell), Meant::These(vec![found]), "{cell}");
+            assert_eq!(references.resolve(cell), Resolution::These(vec![found]), "{cell}");
         }
-        assert_eq!(references.meant("AB"), Meant::Several);
+        assert_eq!(references.resolve("AB"), Resolution::Several);
     }
 
     #[test]

@@ -98,7 +98,7 @@ pub struct Remark {
 }
 
 impl Report {
-    pub(super) fn mend(
+    pub(super) fn correct(
         &mut self,
         row: impl Into<Option<usize>>,
         column: &str,
@@ -110,7 +110,7 @@ impl Report {
     }
 
     /// Records a reference whose spelling differs from that of its target.
-    pub(super) fn mend_reference(
+    pub(super) fn correct_reference(
         &mut self,
         row: usize,
         column: &str,

@@ -190,7 +190,7 @@ impl<'a> Columns<'a> {
             return cell.to_owned();
         }
         let column = self.column(&Target::Email);
-        report.mend(
+        report.correct(
             row.number,
             column,
             "email",
@@ -206,7 +206,7 @@ impl<'a> Columns<'a> {
         let number = number.filter(|number| number.is_finite() && *number >= 0.0);
         if number.is_none() && !cell.is_empty() {
             let message = message!("{0} is not a number of at least 0: it is ignored", cell);
-            report.mend(row.number, self.column(target), "number", message);
+            report.correct(row.number, self.column(target), "number", message);
         }
         number
     }
@@ -221,7 +221,7 @@ impl<'a> Columns<'a> {
         }
         if cell.contains(|c: char| c.is_whitespace() || c == ':') {
             let message = message!("{0} is not a web address: it is ignored", cell);
-            report.mend(row.number, self.column(&Target::Link), "link", message);
+            report.correct(row.number, self.column(&Target::Link), "link", message);
             return String::new();
         }
         format!("https://{cell}")

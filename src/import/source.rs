@@ -13,7 +13,7 @@ use super::sheet::{SheetOptions, Sheets, is_spreadsheet};
 use super::table::{Row, Table, TableError, decode};
 use super::{
     ImportOptions, Imported, again, berlin, completed, finished, json, organogram, outline,
-    say_unread, table_draft,
+    report_unread, table_draft,
 };
 use crate::edit::format::format;
 use crate::message;
@@ -268,7 +268,7 @@ impl Opened {
     fn draft(&self, mapping: Option<&Mapping>, report: &mut Report) -> Draft {
         if let Content::Tables(tables) = &self.content {
             for table in tables {
-                say_unread(table, report);
+                report_unread(table, report);
             }
         }
         match &self.content {

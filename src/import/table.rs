@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 pub use self::encoding::{Decoded, decode};
 pub use self::error::TableError;
-use self::header::{apart, joined, split_totals};
+use self::header::{joined, split_totals, unique};
 use self::text::{Cell, Cells, separator};
 use super::columns::{known_words, says_place};
 
@@ -159,7 +159,7 @@ impl Table {
             let named = titles.get(at).filter(|name| !name.is_empty());
             named.cloned().unwrap_or_else(|| format!("column {}", at + 1))
         };
-        let columns = apart((0..width).map(name));
+        let columns = unique((0..width).map(name));
         let rows = records.into_iter().enumerate().skip(last + 1);
         let rows = rows.filter(|(_, cells)| !is_blank(cells)).map(|(at, mut cells)| {
             cells.resize(width, String::new());

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::columns::{Target, folded, is_own};
 use super::draft::{Draft, DraftPost, DraftUnit, Ids, SOURCE_ID};
-use super::references::{Found, Meant, References, open_rings};
+use super::references::{Found, References, Resolution, open_rings};
 use super::report::Report;
 use super::rows::{Columns, is_leading, is_staff, state};
 use super::table::{Row, Table};
@@ -111,18 +111,18 @@ fn place(draft: &mut Draft, rows: &[&Row], columns: &Columns<'_>, report: &mut R
     for (at, row) in rows.iter().enumerate() {
         let cell = columns.cell(row, &Target::Parent);
         let mut others: Vec<usize> = Vec::new();
-        above.push(match references.meant(cell) {
-            Meant::Nothing => None,
-            Meant::These(found) if found[0].row == at => {
+        above.push(match references.resolve(cell) {
+            Resolution::Nothing => None,
+            Resolution::These(found) if found[0].row == at => {
                 let message = message!("{0} is the row itself: the unit is at top level", cell);
-                report.mend(row.number, column, "self", message);
+                report.correct(row.number, column, "self", message);
                 None
             }
-            Meant::These(found) => {
+            Resolution::These(found) => {
                 for &Found { row: other, spelling, how } in &found {
                     if let Some(how) = how {
                         let id = draft.units[other].id.as_str();
-                        report.mend_reference(row.number, column, how, (cell, spelling, id));
+                        report.correct_reference(row.number, column, how, (cell, spelling, id));
                     }
                 }
                 let first = found[0].row;
@@ -131,14 +131,14 @@ fn place(draft: &mut Draft, rows: &[&Row], columns: &Columns<'_>, report: &mut R
                 others.dedup();
                 Some(first)
             }
-            Meant::Several => {
+            Resolution::Several => {
                 let message = message!("{0} is ambiguous: the unit is at top level", cell);
-                report.mend(row.number, column, "several", message);
+                report.correct(row.number, column, "several", message);
                 None
             }
-            Meant::Unknown => {
+            Resolution::Unknown => {
                 let message = message!("{0} was not found: the unit is at top level", cell);
-                report.mend(row.number, column, "unknown", message);
+                report.correct(row.number, column, "unknown", message);
                 None
             }
         });
@@ -147,7 +147,7 @@ fn place(draft: &mut Draft, rows: &[&Row], columns: &Columns<'_>, report: &mut R
     for at in open_rings(&mut above) {
         let message =
             message!("the parents of these units form a cycle: this unit is at top level");
-        report.mend(rows[at].number, column, "ring", message);
+        report.correct(rows[at].number, column, "ring", message);
     }
     for ((unit, parent), others) in draft.units.iter_mut().zip(above).zip(belongs_to) {
         unit.parent = parent;
@@ -170,7 +170,7 @@ fn unit(
     let mut fields = columns.fields(row);
     if !given.is_empty() && id != given {
         let message = message!("the id {0} is changed to {1}", &given, &id);
-        report.mend(row.number, columns.column(&Target::Id), "id", message);
+        report.correct(row.number, columns.column(&Target::Id), "id", message);
         fields.push((SOURCE_ID.into(), given));
     }
     let names = if names.is_empty() { vec![(String::new(), name)] } else { names };

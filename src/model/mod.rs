@@ -49,7 +49,7 @@ pub use numbering::Numbering;
 pub use places::{FieldPlace, Places, UnitPlace};
 pub use predecessors::{check_predecessors, check_previous};
 pub use progress::{LoadStage, Progress};
-pub use references::{Match, Meant, References};
+pub use references::{Match, References, Resolution};
 pub use samples::{SAMPLE, SAMPLES, Sample};
 pub use text::Text;
 pub use totals::{Totals, has_totals, totals};
@@ -158,7 +158,10 @@ impl Chart {
         let Parsed { file, problems: mut diagnostics, mut tally, spans } =
             parse::parse(source.text(), watch)?;
         let Some(file) = file else {
-            return ControlFlow::Continue((Self::default(), told(diagnostics, &tally)));
+            return ControlFlow::Continue((
+                Self::default(),
+                with_unlisted_counts(diagnostics, &tally),
+            ));
         };
         // Units may be missing because they are unreadable, so an empty chart is not reported again.
         let incomplete = !diagnostics.is_empty();
@@ -181,7 +184,7 @@ impl Chart {
                 diagnostics.push(problem.placed(own, source));
             }
         }
-        ControlFlow::Continue((chart, told(diagnostics, &tally)))
+        ControlFlow::Continue((chart, with_unlisted_counts(diagnostics, &tally)))
     }
 
     /// The organization's name.
@@ -476,7 +479,7 @@ fn syntax_errors(problems: &[Diagnostic]) -> Vec<usize> {
 
 /// Problems in the order of the text, those without a span last; the last one of each code states the number of
 /// unlisted ones.
-fn told(mut diagnostics: Vec<Diagnostic>, tally: &Tally) -> Vec<Diagnostic> {
+fn with_unlisted_counts(mut diagnostics: Vec<Diagnostic>, tally: &Tally) -> Vec<Diagnostic> {
     diagnostics.sort_by_key(|problem| {
         (problem.span.as_ref().map_or(usize::MAX, |span| span.start), problem.code.as_str())
     });

@@ -146,7 +146,7 @@ impl<'a> Search<'a> {
         for was in unit.was.iter().flatten() {
             if self.edition.chart.find(was).is_none() {
                 let message = message!("the previous edition {0} has no unit {1}", self.name, was);
-                let hint = self.meant(was).unwrap_or_else(|| {
+                let hint = self.suggestion(was).unwrap_or_else(|| {
                     message!("use the ids of that file; was: [] marks a new unit")
                 });
                 self.missing.push(Missing { owner: &unit.id, is_unit: true, was, message, hint });
@@ -171,7 +171,7 @@ impl<'a> Search<'a> {
         let form = || message!("write UNIT CITATION as in that file: \"pilotage 2.1(c)\"");
         if !self.edition.ids.contains(owner) {
             let message = message!("the previous edition {0} has no unit {1}", self.name, owner);
-            return Some((message, self.meant(owner).unwrap_or_else(form)));
+            return Some((message, self.suggestion(owner).unwrap_or_else(form)));
         }
         if cited.is_empty() {
             return Some((message!("{0} names a unit without a citation", was), form()));
@@ -189,7 +189,7 @@ impl<'a> Search<'a> {
     }
 
     /// Suggestion for an unknown id.
-    fn meant(&mut self, id: &str) -> Option<Message> {
+    fn suggestion(&mut self, id: &str) -> Option<Message> {
         self.edition.known.nearest(id).map(|near| message!("did you mean {0}?", near))
     }
 }

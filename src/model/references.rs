@@ -33,7 +33,7 @@ pub struct Match<'w, V> {
 
 /// Meaning of a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Meant<'w, V> {
+pub enum Resolution<'w, V> {
     /// One item.
     One(Match<'w, V>),
     /// Several items, each by a part of the word.
@@ -71,21 +71,21 @@ impl<'a, V: Copy + PartialEq> References<'a, V> {
     /// Matches must be unique. For each category, the word is compared exactly; then without surrounding spaces; then
     /// ignoring case and width, leading zeros, and finally separators and accents.
     #[must_use]
-    pub fn meant<'w>(&self, word: &'w str) -> Meant<'w, V> {
+    pub fn resolve<'w>(&self, word: &'w str) -> Resolution<'w, V> {
         if let Some(found) = self.one(word) {
-            return Meant::One(found);
+            return Resolution::One(found);
         }
         for separator in SEPARATORS {
             let parts = word.split(separator).map(str::trim).filter(|part| !part.is_empty());
             let found: Option<Vec<Match<'w, V>>> = parts.map(|part| self.one(part)).collect();
             if let Some(found) = found.filter(|found| found.len() > 1) {
-                return Meant::Each(found);
+                return Resolution::Each(found);
             }
         }
         if self.forms().iter().any(|forms| forms.has_several(word)) {
-            Meant::Ambiguous
+            Resolution::Ambiguous
         } else {
-            Meant::Unknown
+            Resolution::Unknown
         }
     }
 
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn resolves_references_in_all_spellings() {
         let found = |word, thing, sort| Match { word, thing, sort };
-        let one = |word, thing, sort| Meant::One(found(word, thing, sort));
+        let one = |word, thing, sort| Resolution::One(found(word, thing, sort));
         for (word, expected) in [
             ("001", one("001", 0, 0)),
             ("1", one("1", 0, 0)),
@@ -152,19 +152,19 @@ mod tests {
             ("sud amt", one("sud amt", 1, 1)),
             ("Ab", one("Ab", 4, 0)),
             (" aB ", one(" aB ", 5, 0)),
-            ("AB", Meant::Ambiguous),
-            ("1; 2", Meant::Each(vec![found("1", 0, 0), found("2", 1, 0)])),
-            ("1；NO", Meant::Each(vec![found("1", 0, 0), found("NO", 0, 2)])),
+            ("AB", Resolution::Ambiguous),
+            ("1; 2", Resolution::Each(vec![found("1", 0, 0), found("2", 1, 0)])),
+            ("1；NO", Resolution::Each(vec![found("1", 0, 0), found("NO", 0, 2)])),
             (
                 "North Office & Süd-Amt",
-                Meant::Each(vec![found("North Office", 0, 1), found("Süd-Amt", 1, 1)]),
+                Resolution::Each(vec![found("North Office", 0, 1), found("Süd-Amt", 1, 1)]),
             ),
-            ("Twin", Meant::Ambiguous),
-            ("1; nobody", Meant::Unknown),
-            ("nobody", Meant::Unknown),
-            ("", Meant::Unknown),
+            ("Twin", Resolution::Ambiguous),
+            ("1; nobody", Resolution::Unknown),
+            ("nobody", Resolution::Unknown),
+            ("", Resolution::Unknown),
         ] {
-            assert_eq!(references().meant(word), expected, "{word}");
+            assert_eq!(references().resolve(word), expected, "{word}");
         }
     }
 }

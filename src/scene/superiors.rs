@@ -15,13 +15,13 @@ pub fn line_kinds(chart: &Chart) -> Vec<Option<LineKind>> {
         }
         let is_several = several.contains(&line.from);
         let kind = if is_several { LineKind::Dual } else { LineKind::Of(line.kind) };
-        (!is_said_by_tree(chart, line.from, line.to)).then_some(kind)
+        (!is_shown_by_tree(chart, line.from, line.to)).then_some(kind)
     };
     chart.relations().iter().map(kind).collect()
 }
 
 /// Whether a reporting line is within a unit or leads to its parent.
-fn is_said_by_tree(chart: &Chart, from: Party, to: Party) -> bool {
+fn is_shown_by_tree(chart: &Chart, from: Party, to: Party) -> bool {
     let (Some(own), Some(superior)) = (from.unit(), to.unit()) else { return false };
     own == superior || chart.unit(own).parent == Some(superior)
 }

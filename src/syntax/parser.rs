@@ -43,7 +43,7 @@ impl<'a> Tree<'a> {
 
     /// Parses the values of a valid text without listing tokens; `None` if the text has an error.
     #[must_use]
-    pub fn parse_sound(text: &'a str) -> Option<Self> {
+    pub fn parse_strictly(text: &'a str) -> Option<Self> {
         Strict::tree(text)
     }
 

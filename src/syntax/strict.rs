@@ -14,9 +14,9 @@ use super::scan::{
 use super::tree::{Node, NodeKind, Tree, ValueKind, index};
 
 /// Reason to stop: an error in the text, or a visitor that breaks.
-struct GivenUp;
+struct Stop;
 
-type Read = Result<(), GivenUp>;
+type Read = Result<(), Stop>;
 
 /// Average number of bytes per node in structure files.
 const NODE_BYTES: usize = 12;
@@ -116,7 +116,7 @@ impl<'a, 'v> Strict<'a, 'v> {
                         self.at += length.unwrap_or(bytes.len() - self.at);
                     }
                     Some(b'*') => {
-                        self.at += block_comment_length(&bytes[self.at..]).ok_or(GivenUp)?;
+                        self.at += block_comment_length(&bytes[self.at..]).ok_or(Stop)?;
                     }
                     _ => return Ok(()),
                 },
@@ -132,7 +132,7 @@ impl<'a, 'v> Strict<'a, 'v> {
     /// Reads the value at the current position.
     fn value(&mut self, depth: usize) -> Read {
         if depth > MAX_DEPTH {
-            return Err(GivenUp);
+            return Err(Stop);
         }
         let length = match self.byte() {
             Some(b'"') => string_length(self.rest()),
@@ -143,14 +143,14 @@ impl<'a, 'v> Strict<'a, 'v> {
             Some(b'[') => return self.list(depth),
             Some(b'{') => return self.map(depth),
             Some(b'\'') => {
-                let length = character_length(self.rest()).ok_or(GivenUp)?;
+                let length = character_length(self.rest()).ok_or(Stop)?;
                 self.leaf(ValueKind::Character, length);
                 return Ok(());
             }
             Some(b'r') if raw_string_hashes(self.rest()).is_some() => string_length(self.rest()),
             _ => return self.word(depth),
         };
-        self.leaf(ValueKind::Text, length.ok_or(GivenUp)?);
+        self.leaf(ValueKind::Text, length.ok_or(Stop)?);
         Ok(())
     }
 
@@ -163,7 +163,7 @@ impl<'a, 'v> Strict<'a, 'v> {
     /// Reads a number or a bare word, with the contents of a named struct or variant.
     fn word(&mut self, depth: usize) -> Read {
         let node = self.start(NodeKind::Value(ValueKind::Word));
-        let length = word_length(self.rest(), WORD).ok_or(GivenUp)?;
+        let length = word_length(self.rest(), WORD).ok_or(Stop)?;
         self.at += length;
         let end = self.at;
         self.blank()?;
@@ -201,7 +201,7 @@ impl<'a, 'v> Strict<'a, 'v> {
             let is_break = visit.item(field, self.tree.value(node)).is_break();
             self.tree.nodes.truncate(node);
             if is_break {
-                return Err(GivenUp);
+                return Err(Stop);
             }
         }
         self.separator(b']')
@@ -222,7 +222,7 @@ impl<'a, 'v> Strict<'a, 'v> {
         } else if self.byte() == Some(close) {
             Ok(())
         } else {
-            Err(GivenUp)
+            Err(Stop)
         }
     }
 
@@ -247,7 +247,7 @@ impl<'a, 'v> Strict<'a, 'v> {
 
     fn colon(&mut self) -> Read {
         self.blank()?;
-        if self.take(b':') { self.blank() } else { Err(GivenUp) }
+        if self.take(b':') { self.blank() } else { Err(Stop) }
     }
 
     /// Reads either fields or values between parentheses; `node` is the node of the value.
@@ -266,7 +266,7 @@ impl<'a, 'v> Strict<'a, 'v> {
                     self.value(depth + 1)?;
                     has_values = true;
                 }
-                _ => return Err(GivenUp),
+                _ => return Err(Stop),
             }
             self.separator(b')')?;
         }
@@ -292,19 +292,19 @@ impl<'a, 'v> Strict<'a, 'v> {
     }
 
     /// The length of the field name at the current position; `None` if there is a value instead.
-    fn field_name_length(&self) -> Result<Option<usize>, GivenUp> {
+    fn field_name_length(&self) -> Result<Option<usize>, Stop> {
         let rest = self.rest();
         let Some(length) = word_length(rest, NAME) else { return Ok(None) };
         let name = &rest[..length];
         match skip_blank(&rest[length..]).as_bytes().first() {
             Some(b':') => Ok(Some(length)),
-            Some(b'=') => Err(GivenUp),
+            Some(b'=') => Err(Stop),
             // A field whose colon was forgotten: other than in RON, values never have lower-case names.
             Some(b'"' | b'[' | b'{' | b'(')
                 if name.len() > 1
                     && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') =>
             {
-                Err(GivenUp)
+                Err(Stop)
             }
             _ => Ok(None),
         }
@@ -317,7 +317,7 @@ impl<'a, 'v> Strict<'a, 'v> {
         {
             self.next_report = self.at + REPORT_EVERY;
             if visit.reached(self.at).is_break() {
-                return Err(GivenUp);
+                return Err(Stop);
             }
         }
         Ok(())

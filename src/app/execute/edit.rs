@@ -63,7 +63,7 @@ impl App {
             EditCommand::LeaveField => self.leave_field(),
             EditCommand::ChangeId { byte, new } => self.change_id(byte, &new),
             EditCommand::ExplainSample => self.explain_sample(),
-            EditCommand::SaveAnew => self.save_anew(),
+            EditCommand::SaveAnew => self.save_as_new(),
             EditCommand::SaveFirst => {
                 if let Some(Question::Unsaved(next)) = self.modals.take_question() {
                     self.save_text(After::SaveAnd(next.clone()));
@@ -103,7 +103,7 @@ impl App {
         let Some(before) = text.get(target.span.clone()) else { return };
         let edits = typed(before, words);
         target.span.end = target.span.start + edits.apply(before).len();
-        let edits = edits.behind(target.span.start);
+        let edits = edits.shifted(target.span.start);
         self.document.history.note(edits.inverse(text), true);
         let text = edits.apply(text);
         self.editing.target = Some(target);

@@ -186,7 +186,7 @@ impl App {
         self.editions.end();
         self.timeline.forget_document();
         self.notice = None;
-        self.inspector.start_anew();
+        self.inspector.reset();
         self.function_table.choice = Choice::default();
         self.canvas.reset();
         self.restore_view();

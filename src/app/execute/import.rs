@@ -81,7 +81,7 @@ impl App {
         let Some(before) = &made.before else { return };
         if let Err(error) = file::save(&path, before, &made.text, self.max_bytes) {
             let words = error.to_string();
-            self.import.make_anew();
+            self.import.rebuild();
             return self.notify(move |messages| messages.fill("new.failed", &[&words]), true);
         }
         self.import.keep_report(path.clone());

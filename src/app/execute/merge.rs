@@ -15,7 +15,7 @@ use crate::app::jobs::merging::{After, Merged, Outcome, Versions};
 use crate::app::panels::source::editor_id;
 use crate::app::state::backups::{NoBackup, Version};
 use crate::app::state::clock;
-use crate::app::state::conflict::{Conflict, GivenUp};
+use crate::app::state::conflict::{Conflict, DiscardedVersions};
 use crate::app::state::editing::EditTarget;
 use crate::app::state::modal::{Modal, Question};
 use crate::app::state::view::Notice;
@@ -223,7 +223,7 @@ impl App {
             self.merge_with(versions.theirs, after);
             return;
         }
-        let kept = match self.keep_given_up(&versions, conflict.given_up()) {
+        let kept = match self.keep_given_up(&versions, conflict.discarded_versions()) {
             Ok(kept) => kept,
             Err(error) => {
                 if let Some(conflict) = self.modals.conflict_mut() {
@@ -248,16 +248,16 @@ impl App {
     fn keep_given_up(
         &self,
         versions: &Versions,
-        given_up: GivenUp,
+        discarded_versions: DiscardedVersions,
     ) -> Result<Vec<PathBuf>, NoBackup> {
         let Some(file) = &self.document.path else { return Ok(Vec::new()) };
         let now = clock::now();
         let all = [
-            (given_up.mine, Version::Typed, &versions.mine),
-            (given_up.theirs, Version::OnDisk, &versions.theirs),
+            (discarded_versions.mine, Version::Typed, &versions.mine),
+            (discarded_versions.theirs, Version::OnDisk, &versions.theirs),
         ];
-        let given_up = all.into_iter().filter(|(is_given_up, ..)| *is_given_up);
-        given_up
+        let discarded_versions = all.into_iter().filter(|(is_given_up, ..)| *is_given_up);
+        discarded_versions
             .map(|(_, version, source)| self.backups.keep(file, version, source.text(), now))
             .collect()
     }

@@ -58,10 +58,10 @@ impl App {
     }
 
     /// Saves the text as a new file, in place of a deleted one.
-    pub(super) fn save_anew(&mut self) {
+    pub(super) fn save_as_new(&mut self) {
         self.modals.take_question();
         if let Some(path) = &self.document.path {
-            let saved = file::save_anew(path, self.document.source.text(), self.max_bytes);
+            let saved = file::save_new(path, self.document.source.text(), self.max_bytes);
             self.finish_saving(saved, After::Save);
         }
     }

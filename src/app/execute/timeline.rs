@@ -43,7 +43,7 @@ impl App {
                 self.go_to_edition(context, edition);
                 if self.timeline.shown() == Some(edition) {
                     self.reveal(unit);
-                    self.view.page = Page::Way;
+                    self.view.page = Page::Trace;
                 }
             }
             TimeCommand::FollowSelected => {
@@ -84,7 +84,7 @@ impl App {
         if self.editions.old == Some(Against::Before) {
             self.editions.end();
         }
-        if self.view.page == Page::Way {
+        if self.view.page == Page::Trace {
             self.view.page = Page::Facts;
         }
     }
@@ -116,7 +116,7 @@ impl App {
     /// Shows the open edition again.
     pub(in crate::app) fn return_to_present(&mut self, context: &Context) {
         let present = self.timeline.steps().map(|steps| steps.others.present);
-        if let Some(present) = present.filter(|_| self.timeline.is_away()) {
+        if let Some(present) = present.filter(|_| self.timeline.shows_other_edition()) {
             self.go_to_edition(context, present);
         }
     }
@@ -185,7 +185,7 @@ impl App {
         self.canvas.travel(&pairs);
         self.inspector.texts.check_again();
         self.mark_step(&steps, edition);
-        if !self.timeline.is_away() {
+        if !self.timeline.shows_other_edition() {
             // The file may have changed in the meantime.
             self.follow(context);
             if !Arc::ptr_eq(&self.document.source, &self.document.checked) {
@@ -243,7 +243,7 @@ impl App {
             self.timeline.open(Origin::Previous);
         }
         self.timeline.start_following(what, &self.document.chart);
-        self.view.page = Page::Way;
+        self.view.page = Page::Trace;
         self.show_tab(Tab::Details);
     }
 

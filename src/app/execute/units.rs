@@ -8,7 +8,7 @@ use egui::Context;
 use crate::app::App;
 use crate::app::command::{Command, FileCommand};
 use crate::app::panels::outline_keys;
-use crate::app::state::editing::{Awaited, Carried, NamingPlace, branch};
+use crate::app::state::editing::{Awaited, NamingPlace, UnitClipboard, branch};
 use crate::app::state::modal::{Deletion, Modal, Question};
 use crate::app::state::view::{Notice, Until};
 use crate::edit::branch::{
@@ -196,7 +196,7 @@ impl App {
         let unit = self.document.chart.unit(at);
         let languages: Vec<String> = self.languages().into_iter().map(str::to_owned).collect();
         let name = unit.name.get(languages.iter().map(String::as_str)).to_owned();
-        self.editing.carried = Some(Carried { unit: unit.id.clone(), is_copy });
+        self.editing.carried = Some(UnitClipboard { unit: unit.id.clone(), is_copy });
         // The clipboard must not be empty for pasting to work.
         context.copy_text(name.clone());
         let key = if is_copy { "notice.carried_copy" } else { "notice.carried" };
@@ -206,9 +206,9 @@ impl App {
     /// Pastes under the selected unit.
     pub(super) fn paste(&mut self) {
         let Some(under) = self.view.selected.clone() else { return };
-        if let Some(Carried { unit, is_copy }) = self.editing.carried.take() {
+        if let Some(UnitClipboard { unit, is_copy }) = self.editing.carried.take() {
             self.put(unit.clone(), Destination::Under(under), is_copy);
-            self.editing.carried = is_copy.then_some(Carried { unit, is_copy });
+            self.editing.carried = is_copy.then_some(UnitClipboard { unit, is_copy });
         } else {
             let words = |messages: &Messages| messages.get("notice.not_carried").to_owned();
             self.notice = Some(Notice::new(words).until(Until::NextAction));

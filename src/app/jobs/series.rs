@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::app::jobs::background::Reporter;
 use crate::app::jobs::memo::Same;
 use crate::app::state::document::{Document, Parsed, ReadOptions};
-use crate::editions::{Comparison, Followed, Lineage, Way};
+use crate::editions::{Comparison, Followed, Lineage, Trace};
 use crate::file::{AllowedPaths, canonicalize, decode, read_bytes, read_source, versions};
 use crate::i18n::Messages;
 use crate::model::{Chart, UnitIndex};
@@ -287,9 +287,9 @@ impl Steps {
     }
 
     /// The path of an item of an edition.
-    pub(crate) fn way(&self, edition: usize, followed: Followed) -> Way {
+    pub(crate) fn trace(&self, edition: usize, followed: Followed) -> Trace {
         let steps: Vec<&Comparison> = self.between.iter().collect();
-        followed.way(&steps, edition)
+        followed.trace(&steps, edition)
     }
 
     /// Matching units of two editions.

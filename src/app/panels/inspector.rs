@@ -34,7 +34,9 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
                 ui.set_width(ui.available_width() - 6.0);
                 match tab {
                     Tab::Details if shown.shows_source() => source::show(ui, shown, commands),
-                    Tab::Details if shown.view.page == Page::Way => way::show(ui, shown, commands),
+                    Tab::Details if shown.view.page == Page::Trace => {
+                        way::show(ui, shown, commands);
+                    }
                     Tab::Details if shown.shows_form() => form::show(ui, shown, commands),
                     Tab::Details => match shown.view.selected(shown.chart) {
                         Some(unit) if shown.view.page.answers().is_some() => {

@@ -10,7 +10,7 @@ use crate::app::panels::timeline::label;
 use crate::app::widgets::style::font;
 use crate::app::widgets::{offered, running_text};
 use crate::canvas::color32;
-use crate::editions::{Basis, Comparison, FunctionPlace, Owner, Part, Piece, Shape, Way, pieces};
+use crate::editions::{Basis, Comparison, FunctionPlace, Owner, Part, Piece, Shape, Trace, pieces};
 use crate::model::{Chart, Citation, UnitIndex};
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
@@ -27,7 +27,7 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
         ui.label(shown.muted(words("time.reading")));
         return;
     };
-    let Some((edition, way)) = shown.timeline.way() else {
+    let Some((edition, way)) = shown.timeline.trace() else {
         running_text(ui, words("way.lost_track"), color32(shown.theme.muted));
         return;
     };
@@ -36,8 +36,8 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
     }
     let page = Page { shown, steps: editions, edition };
     match way {
-        Way::Units(stops) => page.each(ui, stops, commands, Page::unit),
-        Way::Functions(stops) => page.each(ui, stops, commands, Page::function),
+        Trace::Units(stops) => page.each(ui, stops, commands, Page::unit),
+        Trace::Functions(stops) => page.each(ui, stops, commands, Page::function),
     }
 }
 

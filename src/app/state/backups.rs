@@ -50,7 +50,7 @@ impl NoBackup {
         match self {
             Self::NoFolder => message!("the system has no folder for settings and backups"),
             Self::Folder(path, error) => {
-                let path = Argument::whole(path.display());
+                let path = Argument::full(path.display());
                 message!("the folder {0} cannot be created: {1}", path, error.to_string())
             }
             Self::File(error) => error.message(),

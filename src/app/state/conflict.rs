@@ -52,7 +52,7 @@ pub(crate) struct Lines<'a> {
 
 /// The versions of which a change is missing from the chosen text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct GivenUp {
+pub(crate) struct DiscardedVersions {
     pub(crate) mine: bool,
     pub(crate) theirs: bool,
 }
@@ -158,14 +158,14 @@ impl Conflict {
     }
 
     /// The versions that the choices discard.
-    pub(crate) fn given_up(&self) -> GivenUp {
-        let mut given_up = GivenUp::default();
+    pub(crate) fn discarded_versions(&self) -> DiscardedVersions {
+        let mut discarded_versions = DiscardedVersions::default();
         for (at, chosen) in self.chosen().into_iter().flatten().enumerate() {
             let Lines { base, mine, theirs } = self.lines(at);
-            given_up.mine |= is_given_up(base, mine, &chosen);
-            given_up.theirs |= is_given_up(base, theirs, &chosen);
+            discarded_versions.mine |= is_given_up(base, mine, &chosen);
+            discarded_versions.theirs |= is_given_up(base, theirs, &chosen);
         }
-        given_up
+        discarded_versions
     }
 
     /// The chosen lines of all positions; `None` while a choice is missing.
@@ -269,12 +269,12 @@ mod tests {
         assert_eq!((text_of(&conflict), conflict.is_settled()), (None, false));
         conflict.choose(1, Choice::Mine);
         assert_eq!(text_of(&conflict).as_deref(), Some("1\nb\nC\n"));
-        assert_eq!(conflict.given_up(), GivenUp { mine: true, theirs: true });
+        assert_eq!(conflict.discarded_versions(), DiscardedVersions { mine: true, theirs: true });
         conflict.choose(1, Choice::Own("x\ny".into()));
         assert_eq!(text_of(&conflict).as_deref(), Some("1\nb\nx\ny\n"));
         conflict.choose_for_all(&Choice::Mine);
         assert_eq!(text_of(&conflict).as_deref(), Some("A\nb\nC\n"));
-        assert_eq!(conflict.given_up(), GivenUp { mine: false, theirs: true });
+        assert_eq!(conflict.discarded_versions(), DiscardedVersions { mine: false, theirs: true });
     }
 
     #[test]
@@ -283,10 +283,10 @@ mod tests {
         assert!(conflict.lines(0).can_have_both());
         conflict.choose(0, Choice::Both);
         assert_eq!(text_of(&conflict).as_deref(), Some("a\r\ntheirs\r\nmine\r\n"));
-        assert_eq!(conflict.given_up(), GivenUp::default());
+        assert_eq!(conflict.discarded_versions(), DiscardedVersions::default());
         conflict.choose(0, Choice::Own("mine\n1\n".into()));
         assert_eq!(text_of(&conflict).as_deref(), Some("a\r\nmine\r\n1\r\n"));
-        assert_eq!(conflict.given_up(), GivenUp { mine: false, theirs: true });
+        assert_eq!(conflict.discarded_versions(), DiscardedVersions { mine: false, theirs: true });
         assert!(!super::tests::conflict("a\n", "b\n", "c\n", None).lines(0).can_have_both());
     }
 
@@ -350,9 +350,9 @@ mod tests {
                 conflict.choose(at, choice);
             }
             let text = text_of(&conflict).expect("all is chosen");
-            let given_up = conflict.given_up();
+            let discarded_versions = conflict.discarded_versions();
             for (version, whose, is_kept) in
-                [(&mine, "mine", given_up.mine), (&theirs, "theirs", given_up.theirs)]
+                [(&mine, "mine", discarded_versions.mine), (&theirs, "theirs", discarded_versions.theirs)]
             {
                 for line in version.lines().filter(|line| line.starts_with(whose)) {
                     prop_assert!(text.contains(line) || is_kept, "{line} is lost from {text:?}");

@@ -30,7 +30,7 @@ pub(crate) struct EditSession {
     /// The name that is being typed in place.
     pub(crate) naming: Option<Naming>,
     /// The unit that was cut or copied.
-    pub(crate) carried: Option<Carried>,
+    pub(crate) carried: Option<UnitClipboard>,
 }
 
 /// A unit that was just added or moved, by its id.
@@ -63,7 +63,7 @@ pub(crate) enum NamingPlace {
 }
 
 /// A unit that was cut or copied, to be pasted under another one.
-pub(crate) struct Carried {
+pub(crate) struct UnitClipboard {
     /// Its id.
     pub(crate) unit: String,
     /// Whether it was copied.

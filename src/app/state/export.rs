@@ -240,7 +240,7 @@ impl Draft {
             },
         };
         let (area, zoom) = match part {
-            Part::View => (canvas.seen(), canvas.zoom()),
+            Part::View => (canvas.visible_area(), canvas.zoom()),
             Part::Whole | Part::Branch => (None, 1.0),
         };
         #[expect(clippy::cast_possible_truncation, reason = "a scale is of few digits")]

@@ -252,7 +252,7 @@ impl ImportDialog {
     }
 
     /// Creates the chart again, because a file that it depends on has changed.
-    pub(crate) fn make_anew(&mut self) {
+    pub(crate) fn rebuild(&mut self) {
         self.making.clear();
         self.made = None;
     }

@@ -61,7 +61,7 @@ impl Inspector {
     }
 
     /// Resets the state for another document.
-    pub(crate) fn start_anew(&mut self) {
+    pub(crate) fn reset(&mut self) {
         self.tab = Tab::default();
         self.cited = None;
         self.history = History::default();

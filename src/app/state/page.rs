@@ -10,7 +10,7 @@ pub(crate) enum Page {
     /// Chains of accountability.
     Answers(Answers),
     /// The path of a unit or function through all editions.
-    Way,
+    Trace,
     /// Its form.
     Form,
     /// Its text, over the chains of accountability that return when it is closed.
@@ -46,7 +46,7 @@ impl Page {
     pub(crate) const fn answers(&self) -> Option<&Answers> {
         match self {
             Self::Answers(answers) | Self::Source { under: Some(answers) } => Some(answers),
-            Self::Facts | Self::Way | Self::Form | Self::Source { under: None } => None,
+            Self::Facts | Self::Trace | Self::Form | Self::Source { under: None } => None,
         }
     }
 

@@ -293,7 +293,7 @@ impl Settings {
     }
 
     /// The settings with invalid values replaced by defaults, because the file may have been edited.
-    pub(crate) fn sound(self) -> Self {
+    pub(crate) fn validated(self) -> Self {
         let first = Self::default();
         let or = |value: f32, range: &RangeInclusive<f32>, first: f32| {
             if range.contains(&value) { value } else { first }
@@ -384,12 +384,12 @@ mod tests {
     fn invalid_values_become_defaults() {
         let text = "(window: (width: inf, height: -3, is_maximized: true), outline_width: NaN, \
                     inspector_width: 1e30, files: [(path: \"/a.ron\", camera: Some((x: inf, y: 0, zoom: 1)))])";
-        let settings = ron::from_str::<Settings>(text).expect("it is RON").sound();
+        let settings = ron::from_str::<Settings>(text).expect("it is RON").validated();
         assert_eq!(settings.window, WindowSize { is_maximized: true, ..WindowSize::default() });
         assert_eq!((settings.outline_width, settings.inspector_width), (260.0, 340.0));
         assert_eq!(settings.files[0].camera, None);
         let usual = Settings { outline_width: 300.0, ..Settings::default() };
-        assert_eq!(usual.clone().sound(), usual);
+        assert_eq!(usual.clone().validated(), usual);
     }
 
     #[test]

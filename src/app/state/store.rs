@@ -69,7 +69,7 @@ impl Store {
         };
         let read = file::read_bytes(file, MAX_BYTES).ok();
         let read = read.and_then(|bytes| ron::de::from_bytes::<Settings>(&bytes).ok());
-        let read = read.map(Settings::sound);
+        let read = read.map(Settings::validated);
         let aside = if read.is_none() { move_aside(file) } else { None };
         let settings = read.clone().unwrap_or(first);
         Opened { store: Self::new(path, read), settings, aside }

@@ -8,11 +8,11 @@ use crate::app::jobs::memo::{Memo, Same};
 use crate::app::jobs::series::{Origin, Others, Request, Steps};
 use crate::app::state::document::{Document, ReadOptions};
 use crate::app::state::editions::OldEdition;
-use crate::editions::{Followed, Way};
+use crate::editions::{Followed, Trace};
 use crate::model::Chart;
 
 /// An item that is followed through all editions.
-struct Followee {
+struct FollowedItem {
     /// The edition that contains it; `None` for the open one before the others have been read.
     edition: Option<usize>,
     /// The chart of that edition.
@@ -21,7 +21,7 @@ struct Followee {
 }
 
 /// The open document while another edition is shown.
-struct Away {
+struct SuspendedDocument {
     present: Box<Document>,
     edition: usize,
 }
@@ -33,8 +33,8 @@ pub(crate) struct Timeline {
     /// Files that are opened together; the strip shows them once one of them is open.
     pub(crate) awaited: Option<Origin>,
     /// Item followed through the editions in the details.
-    followee: Option<Followee>,
-    away: Option<Away>,
+    followee: Option<FollowedItem>,
+    away: Option<SuspendedDocument>,
     /// The edition that a drag comes from, on its way to the one that is shown.
     pub(crate) dragged_from: Option<usize>,
     /// The position of the drag.
@@ -44,8 +44,8 @@ pub(crate) struct Timeline {
     read: Memo<Request, Others>,
     compared: Memo<(Same<Others>, Same<Chart>), Steps>,
     steps: Option<Arc<Steps>>,
-    ways: Memo<(Same<Steps>, usize, Followed), Way>,
-    way: Option<(usize, Arc<Way>)>,
+    ways: Memo<(Same<Steps>, usize, Followed), Trace>,
+    way: Option<(usize, Arc<Trace>)>,
 }
 
 impl Timeline {
@@ -99,7 +99,7 @@ impl Timeline {
             let key = (Same::of(steps), edition, followed);
             (
                 edition,
-                self.ways.get(key, |(steps, edition, followed)| steps.0.way(*edition, *followed)),
+                self.ways.get(key, |(steps, edition, followed)| steps.0.trace(*edition, *followed)),
             )
         });
     }
@@ -134,7 +134,7 @@ impl Timeline {
     }
 
     /// Whether an edition other than the open one is shown.
-    pub(crate) const fn is_away(&self) -> bool {
+    pub(crate) const fn shows_other_edition(&self) -> bool {
         self.away.is_some()
     }
 
@@ -159,14 +159,14 @@ impl Timeline {
             name: name.unwrap_or_default(),
             chart: Same::of(old),
             lineage: steps.others.lineage(old, new),
-            is_previous: self.origin == Some(Origin::Previous) && !self.is_away(),
+            is_previous: self.origin == Some(Origin::Previous) && !self.shows_other_edition(),
         })
     }
 
     /// Follows an item of the displayed chart through all editions.
     pub(crate) fn start_following(&mut self, what: Followed, chart: &Arc<Chart>) {
         let edition = self.shown();
-        self.followee = Some(Followee { edition, chart: Same::of(chart), what });
+        self.followee = Some(FollowedItem { edition, chart: Same::of(chart), what });
     }
 
     /// Stops following.
@@ -184,7 +184,7 @@ impl Timeline {
     }
 
     /// The way of what is followed, from the edition with a number on; none once that edition has another chart.
-    pub(crate) fn way(&self) -> Option<(usize, &Way)> {
+    pub(crate) fn trace(&self) -> Option<(usize, &Trace)> {
         self.way.as_ref().map(|(edition, way)| (*edition, &**way))
     }
 
@@ -212,7 +212,7 @@ impl Timeline {
             (None, Some(other)) => Box::new(std::mem::replace(document, other.document())),
             (None, None) => return false,
         };
-        self.away = Some(Away { present, edition });
+        self.away = Some(SuspendedDocument { present, edition });
         true
     }
 }

@@ -178,7 +178,7 @@ impl Session {
     }
 
     fn report(&mut self, uri: Uri) -> Option<Notification> {
-        self.understand(&uri);
+        self.analyse(&uri);
         let open = self.documents.get(&uri)?;
         let problems = answers::problems(self, &uri, &open.document);
         let parameters =
@@ -187,7 +187,7 @@ impl Session {
     }
 
     /// Analyses a document whose analysis is outdated.
-    fn understand(&mut self, uri: &Uri) {
+    fn analyse(&mut self, uri: &Uri) {
         let (limits, allowed) = (self.limits, self.allowed_paths);
         let Some(open) = self.documents.get_mut(uri).filter(|open| open.is_stale) else { return };
         let path: Option<PathBuf> = paths::path(uri);
@@ -210,7 +210,7 @@ impl Session {
         });
         let unread: Vec<Uri> = unread.map(|(uri, _)| uri.clone()).collect();
         for uri in &unread {
-            self.understand(uri);
+            self.analyse(uri);
         }
         if is_about_all {
             let options = LoadOptions { limits: self.limits.of_model(), notes: false };

@@ -214,7 +214,7 @@ fn prepare(file: &mut Object, no_persons: bool, report: &mut Report) {
         if let Some(parent) = unit.get("parent").and_then(Value::as_str)
             && !known.contains(parent)
         {
-            report.mend(
+            report.correct(
                 at + 1,
                 "parent",
                 "unknown",

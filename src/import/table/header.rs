@@ -25,7 +25,7 @@ const TOTALS: &[&str] = &[
 ];
 
 /// Makes headers unique by appending a number to repeated ones.
-pub(super) fn apart(names: impl Iterator<Item = String>) -> Vec<String> {
+pub(super) fn unique(names: impl Iterator<Item = String>) -> Vec<String> {
     let mut taken: HashSet<String> = HashSet::new();
     let mut numbers: HashMap<String, usize> = HashMap::new();
     let mut apart = Vec::new();

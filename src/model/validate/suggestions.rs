@@ -4,7 +4,7 @@ use super::Validator;
 use super::names::{Sort, described, did_you_mean};
 use crate::diagnostic::{Argument, Fix, Message};
 use crate::message;
-use crate::model::{Body, Match, Meant, Post, References, Text, Unit, is_invisible};
+use crate::model::{Body, Match, Post, References, Resolution, Text, Unit, is_invisible};
 use crate::syntax::string_literal;
 
 /// Wrong id whose problem may get a better hint.
@@ -94,17 +94,17 @@ impl Validator<'_> {
         known: &References<'_, &str>,
     ) -> Option<(Message, Option<Fix>)> {
         let is_other = |id: &str| own != Some(id);
-        match known.meant(word) {
-            Meant::One(Match { thing: id, sort: ID, .. }) => {
+        match known.resolve(word) {
+            Resolution::One(Match { thing: id, sort: ID, .. }) => {
                 let fix = Fix::certain(string_literal(id));
                 is_other(id).then(|| (did_you_mean(id.to_owned()), Some(fix)))
             }
-            Meant::One(Match { thing: id, .. }) if is_other(id) => {
+            Resolution::One(Match { thing: id, .. }) if is_other(id) => {
                 let fix = Fix::certain(string_literal(id));
                 let hint = message!("{0} is not an id: write {1} instead", word, id);
                 Some((hint, Some(fix)))
             }
-            Meant::Each(found) => {
+            Resolution::Each(found) => {
                 let ids: Vec<&str> = found.iter().map(|found| found.thing).collect();
                 let hint = if sort == Sort::Unit {
                     let (first, others) = ids.split_first()?;
@@ -120,8 +120,8 @@ impl Validator<'_> {
                 };
                 Some((hint, None))
             }
-            Meant::Ambiguous => None,
-            Meant::One(..) | Meant::Unknown => {
+            Resolution::Ambiguous => None,
+            Resolution::One(..) | Resolution::Unknown => {
                 let near = self.nearest(sort, word).filter(|id| is_other(id))?;
                 let fix = Fix::likely(string_literal(&near));
                 Some((did_you_mean(near), Some(fix)))

@@ -31,7 +31,7 @@ const MAX_LINKS: usize = 40;
 const MAX_CHANGES: usize = 100;
 
 /// The folders on the path to a file, each with the name of the next component.
-type Way = BTreeSet<(PathBuf, OsString)>;
+type WatchedFolders = BTreeSet<(PathBuf, OsString)>;
 
 /// The watch over one file; it ends when dropped.
 pub(crate) struct Watch {
@@ -53,7 +53,7 @@ impl Watch {
     /// Starts to watch a file, existing or not; `None` if the system cannot.
     pub(crate) fn new(path: &Path, context: &Context) -> Option<Self> {
         let target = std::path::absolute(path).ok()?;
-        let way = Arc::new(Mutex::new(Way::new()));
+        let way = Arc::new(Mutex::new(WatchedFolders::new()));
         let (events, changed) = channel();
         let (known, signals) = (Arc::clone(&way), events.clone());
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
@@ -70,7 +70,7 @@ impl Watch {
         let (context, began) = (context.clone(), Arc::<Mutex<_>>::default());
         let tell = Arc::clone(&began);
         std::thread::spawn(move || {
-            follower.watch_the_way();
+            follower.watch_path();
             let state = FileState::of(&follower.target);
             *tell.lock() = Some(state);
             context.request_repaint();
@@ -123,7 +123,7 @@ impl Burst {
 /// The thread's side of a watch.
 struct Follower {
     target: PathBuf,
-    way: Arc<Mutex<Way>>,
+    way: Arc<Mutex<WatchedFolders>>,
     watcher: RecommendedWatcher,
 }
 
@@ -141,7 +141,7 @@ impl Follower {
                 }
             }
             // Watch before reading, so that no change is missed.
-            self.watch_the_way();
+            self.watch_path();
             if commands.send(Command::Follow).is_err() {
                 return;
             }
@@ -150,7 +150,7 @@ impl Follower {
     }
 
     /// Watches every folder on the current path; a recreated folder is another one.
-    fn watch_the_way(&mut self) {
+    fn watch_path(&mut self) {
         let mut way = way_to(&self.target);
         for _ in 0..MAX_CHANGES {
             let folders: BTreeSet<&PathBuf> = way.iter().map(|(folder, _)| folder).collect();
@@ -170,7 +170,7 @@ impl Follower {
 }
 
 /// Whether an event concerns one of the names on the path to the file.
-fn concerns(event: &Event, way: &Way) -> bool {
+fn concerns(event: &Event, way: &WatchedFolders) -> bool {
     event.paths.iter().any(|path| match (path.parent(), path.file_name()) {
         (Some(folder), Some(name)) => {
             way.iter().any(|(known, lead)| is_same(lead, name) && is_same(known, folder))
@@ -189,8 +189,8 @@ fn is_same(one: impl AsRef<Path>, other: impl AsRef<Path>) -> bool {
 }
 
 /// The components through which an absolute path resolves, including links, as far as it exists.
-fn way_to(target: &Path) -> Way {
-    let mut way = Way::new();
+fn way_to(target: &Path) -> WatchedFolders {
+    let mut way = WatchedFolders::new();
     let mut ahead: Vec<OsString> = names(target);
     let mut at: PathBuf = root(target);
     let mut links = 0;

@@ -14,7 +14,7 @@ pub enum Followed {
 
 /// The items of a path in each edition; empty where there are none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum Trace {
     /// Path of a unit.
     Units(Vec<Vec<UnitIndex>>),
     /// Path of a function.
@@ -24,15 +24,15 @@ pub enum Way {
 impl Followed {
     /// The path through the editions around some steps, from the edition with an index on.
     #[must_use]
-    pub fn way(self, steps: &[&Comparison], edition: usize) -> Way {
+    pub fn trace(self, steps: &[&Comparison], edition: usize) -> Trace {
         match self {
-            Self::Unit(unit) => Way::Units(follow(
+            Self::Unit(unit) => Trace::Units(follow(
                 steps.len(),
                 (edition, unit),
                 |step, unit| steps[step].of_old(unit).new.clone(),
                 |step, unit| steps[step].of_new(unit).old.clone(),
             )),
-            Self::Function(place) => Way::Functions(follow(
+            Self::Function(place) => Trace::Functions(follow(
                 steps.len(),
                 (edition, place),
                 |step, place| {
@@ -117,9 +117,9 @@ mod tests {
         let steps: Vec<&Comparison> = steps.iter().collect();
         let mut followed = 0;
         for unit in charts[0].unit_indices() {
-            let Way::Units(forward) = Followed::Unit(unit).way(&steps, 0) else { continue };
+            let Trace::Units(forward) = Followed::Unit(unit).trace(&steps, 0) else { continue };
             for &end in &forward[2] {
-                let Way::Units(back) = Followed::Unit(end).way(&steps, 2) else { continue };
+                let Trace::Units(back) = Followed::Unit(end).trace(&steps, 2) else { continue };
                 assert!(back[0].contains(&unit), "{}", charts[0].unit(unit).id);
                 assert!(forward[1].iter().any(|middle| back[1].contains(middle)));
                 followed += 1;
@@ -128,7 +128,7 @@ mod tests {
         assert!(followed > 15, "{followed}");
         let unit = charts[0].find("pilotage").expect("it is there");
         let place = FunctionPlace { owner: Owner::Unit(unit), index: 0 };
-        let Way::Functions(places) = Followed::Function(place).way(&steps, 0) else {
+        let Trace::Functions(places) = Followed::Function(place).trace(&steps, 0) else {
             panic!("a function has a way of functions")
         };
         assert_eq!(places[0], [place]);
