@@ -205,7 +205,7 @@ impl Builder<'_> {
         let unit = self.chart.unit(card.unit);
         let has = |part: CardPart| self.stage.content.has(&part);
         let head = unit.head.as_ref().filter(|head| !head.title.is_empty() && has(CardPart::Head));
-        let count = crate::export::csv::count(unit.count);
+        let count = crate::export::columns::count(unit.count);
         let count = match count.as_str() {
             "" => None,
             "several" => Some("× n".to_owned()),

@@ -5,6 +5,7 @@
 //! and an [`Output`].
 
 pub mod changes;
+mod columns;
 pub mod csv;
 pub mod dot;
 pub mod drawing;

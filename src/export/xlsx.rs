@@ -10,7 +10,8 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, Url, Workbook, Worksheet, XlsxError,
 };
 
-use super::csv::{Columns, STARTS, count, joined, languages};
+use super::columns::{Columns, count, joined, languages};
+use super::csv::STARTS;
 use super::{ExportError, Metadata, PROGRAM, Subtree};
 use crate::model::{
     Chart, Citation, FieldEntry, FieldType, FieldValue, Party, Post, Statement, Status, Text,
