@@ -30,7 +30,7 @@ use crate::i18n::{Messages, languages};
 use crate::model::Limits;
 use crate::source::SourceText;
 use limits::LimitArguments;
-use terminal::{Printable, SignColors, printable};
+use terminal::{ChangeLines, Printable, printable};
 
 /// File name that means standard input or standard output.
 const STANDARD_STREAM: &str = "-";
@@ -271,15 +271,18 @@ fn to_standard_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> R
     ignoring_closed_pipe(written)
 }
 
-/// Writes a list of changes to standard output, coloured on terminals that support it.
+/// Writes a list of changes to standard output; on a terminal wrapped, and coloured if it supports that.
 fn changes_to_standard_output(
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
-    let has_colors = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-    if !(io::stdout().is_terminal() && has_colors) {
+    if !io::stdout().is_terminal() {
         return to_standard_output(write);
     }
-    let mut out = SignColors::new(io::BufWriter::new(io::stdout().lock()));
+    let has_colors = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+    let size = terminal_size::terminal_size_of(io::stdout());
+    let columns = size.map_or(usize::MAX, |(width, _)| usize::from(width.0));
+    let stream = io::BufWriter::new(io::stdout().lock());
+    let mut out = ChangeLines::new(stream, has_colors, columns);
     ignoring_closed_pipe(write(&mut Printable::new(&mut out)).and_then(|()| out.flush()))
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use clap::builder::styling::AnsiColor;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Replacement for control characters.
 const REPLACEMENT: char = '\u{fffd}';
@@ -89,42 +90,90 @@ const fn sign_color(line: &[u8]) -> Option<AnsiColor> {
     }
 }
 
-/// Line stream for a terminal with colours: change symbols at the start of lines are coloured.
-pub(super) struct SignColors<W: Write> {
+/// Line stream for lists of changes on a terminal: lines wrap between words, and the change symbols at their start are
+/// coloured.
+pub(super) struct ChangeLines<W: Write> {
     out: W,
     line: Vec<u8>,
+    has_colors: bool,
+    /// Width of the terminal, in columns.
+    columns: usize,
 }
 
-impl<W: Write> SignColors<W> {
-    pub(super) const fn new(out: W) -> Self {
-        Self { out, line: Vec::new() }
+impl<W: Write> ChangeLines<W> {
+    pub(super) const fn new(out: W, has_colors: bool, columns: usize) -> Self {
+        Self { out, line: Vec::new(), has_colors, columns }
+    }
+
+    fn put(&mut self) -> io::Result<()> {
+        let line = std::mem::take(&mut self.line);
+        let line = wrapped(&String::from_utf8_lossy(&line), self.columns);
+        match sign_color(line.as_bytes()).filter(|_| self.has_colors) {
+            Some(color) => {
+                let (style, sign, rest) = (color.on_default(), &line[2..3], &line[3..]);
+                write!(self.out, "  {style}{sign}{style:#}{rest}")
+            }
+            None => self.out.write_all(line.as_bytes()),
+        }
     }
 }
 
-impl<W: Write> Write for SignColors<W> {
+impl<W: Write> Write for ChangeLines<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         for part in bytes.split_inclusive(|&byte| byte == b'\n') {
             self.line.extend_from_slice(part);
             if part.ends_with(b"\n") {
-                let line = std::mem::take(&mut self.line);
-                let Some(color) = sign_color(&line) else {
-                    self.out.write_all(&line)?;
-                    continue;
-                };
-                let (style, sign) = (color.on_default(), char::from(line[2]));
-                write!(self.out, "  {style}{sign}{style:#}")?;
-                self.out.write_all(&line[3..])?;
+                self.put()?;
             }
         }
         Ok(bytes.len())
     }
 
-    /// Writes the incomplete line unchanged.
+    /// Writes the incomplete line too.
     fn flush(&mut self) -> io::Result<()> {
-        let line = std::mem::take(&mut self.line);
-        self.out.write_all(&line)?;
+        self.put()?;
         self.out.flush()
     }
+}
+
+/// A line broken between words to fit a number of columns; the further lines are indented.
+fn wrapped(line: &str, columns: usize) -> String {
+    const INDENT: &str = "    ";
+    let mut text = String::with_capacity(line.len());
+    let mut used = 0;
+    for piece in pieces(line) {
+        let width = piece.trim_end().width();
+        if used > INDENT.len() && used + width > columns {
+            text.truncate(text.trim_end().len());
+            text.push('\n');
+            text.push_str(INDENT);
+            used = INDENT.len();
+        }
+        text.push_str(piece);
+        used += piece.width();
+    }
+    text
+}
+
+/// The pieces between which a line may be broken: words with the spaces after them, and wide characters with the
+/// punctuation after them.
+fn pieces(line: &str) -> impl Iterator<Item = &str> {
+    const CLOSING: &str = "、，。；：！？）》」』";
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        let mut characters = rest.char_indices().peekable();
+        while let Some((_, character)) = characters.next() {
+            let next = characters.peek().map(|&(at, next)| (at, next));
+            let Some((at, next)) = next else { break };
+            let is_wide = character.width() == Some(2) && !CLOSING.contains(next);
+            if (is_wide || character == ' ') && next != ' ' {
+                let (piece, after) = rest.split_at(at);
+                rest = after;
+                return Some(piece);
+            }
+        }
+        Some(std::mem::take(&mut rest)).filter(|last| !last.is_empty())
+    })
 }
 
 /// Whether bytes at the end of a chunk are an incomplete character.
@@ -171,16 +220,35 @@ mod tests {
         assert_eq!(printable("海岸\u{200d}é"), "海岸\u{200d}é", "joiners do no harm");
     }
 
-    #[test]
-    fn colours_change_signs_only() {
-        let mut out = SignColors::new(Vec::new());
-        let lines = "is new\n  - Quay is abolished\n  > Dock moves\n  ~ Mole is renamed\nno";
-        for piece in ["Units\n  + Pier ", lines, " end"] {
+    fn changes(text: &str, has_colors: bool, columns: usize) -> String {
+        let mut out = ChangeLines::new(Vec::new(), has_colors, columns);
+        let (start, end) = text.split_at(text.len() / 2);
+        for piece in [start, end] {
             out.write_all(piece.as_bytes()).expect("memory takes everything");
         }
         out.flush().expect("memory takes everything");
+        String::from_utf8(out.out).expect("UTF-8")
+    }
+
+    #[test]
+    fn colours_change_signs_only() {
+        let lines = "Units\n  + Pier is new\n  - Quay is abolished\n  > Dock moves\n  ~ Mole is renamed\nno end";
         let expected = "Units\n  \u{1b}[32m+\u{1b}[0m Pier is new\n  \u{1b}[31m-\u{1b}[0m Quay is abolished\n  \
                         \u{1b}[35m>\u{1b}[0m Dock moves\n  \u{1b}[36m~\u{1b}[0m Mole is renamed\nno end";
-        assert_eq!(String::from_utf8(out.out).expect("UTF-8"), expected);
+        assert_eq!(changes(lines, true, 80), expected);
+        assert_eq!(changes(lines, false, 80), lines);
+    }
+
+    #[test]
+    fn changes_wrap_between_words() {
+        let line = "  ~ Works Division is renamed Capital Projects Division  [5.2]\n";
+        let expected =
+            "  ~ Works Division is\n    renamed Capital\n    Projects Division\n    [5.2]\n";
+        assert_eq!(changes(line, false, 24), expected);
+        assert_eq!(
+            changes("  ~ 工程部、航务部更名\n", false, 12),
+            "  ~ 工程部、\n    航务部更\n    名\n"
+        );
+        assert_eq!(changes("Aldermouth\n", false, 4), "Aldermouth\n", "no word is broken");
     }
 }
