@@ -165,10 +165,9 @@
     lines.innerHTML = "";
     if (!selected || root.classList.contains("list")) return;
     const origin = chart.getBoundingClientRect();
+    const shown = (li) => (!li || cardOf(li).checkVisibility() ? li : shown(parentOf(li)));
     const box = (li) => {
-      let at = li;
-      while (parentOf(at) && !cardOf(at).checkVisibility()) at = parentOf(at);
-      const rect = cardOf(at).getBoundingClientRect();
+      const rect = cardOf(shown(li)).getBoundingClientRect();
       const [x, y] = [(rect.left - origin.left) / scale, (rect.top - origin.top) / scale];
       return { x, y, right: x + rect.width / scale, bottom: y + rect.height / scale };
     };
@@ -183,7 +182,7 @@
     };
     const ends = (link) => [link.closest("li[id]"), document.getElementById(link.hash.slice(1))];
     const all = $$(".l a[href^='#']", chart).map(ends);
-    const own = all.filter(([from, to]) => to && (from === selected || to === selected));
+    const own = all.filter((ends) => ends.includes(selected) && ends.every(shown) && ends[0] !== ends[1]);
     lines.innerHTML = own.map(path).join("");
   }
 

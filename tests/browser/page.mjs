@@ -87,7 +87,12 @@ const tasks = {
     const before = await shown();
     await tab.keyboard.press("ArrowUp");
     await tab.keyboard.press(" ");
-    return { first, second, before, after: await shown(), label: await tab.locator(".fold").first().innerText() };
+    const [after, label] = [await shown(), await tab.locator(".fold").first().innerText()];
+    await tab.goto(`file://${page}#its`);
+    const drawn = () => tab.locator(".lines path").count();
+    const lines = await drawn();
+    await tab.locator(".tools button").click();
+    return { first, second, before, after, label, lines, isolated: await drawn() };
   },
 
   /** Times by the browser's own tracing, in milliseconds, until something is seen. */

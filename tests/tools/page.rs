@@ -65,6 +65,8 @@ fn arrow_keys_walk_the_chart_and_the_space_bar_folds() {
     );
     assert_eq!((&found["before"], &found["after"]), (&48.into(), &1.into()));
     assert_eq!(found["label"], "+47");
+    assert!(found["lines"].as_u64() > Some(0), "{found}");
+    assert_eq!(found["isolated"], 0, "lines to units that are not shown: {found}");
 }
 
 #[test]
