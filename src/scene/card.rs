@@ -242,7 +242,9 @@ impl CardText {
             let corner = rect.max - Vec2::splat(BADGE_GAP);
             let pill = vec2(badge_width(functions), BADGE.y);
             let badge = Rect::from_min_max(corner - pill, corner);
-            let (role, fill, border) = (Role::Badge, theme.hover, None);
+            // On a tinted card, the usual fill would hardly show.
+            let fill = if colors.tint > 0 { theme.card } else { theme.hover };
+            let (role, border) = (Role::Badge, None);
             let radius = BADGE.y / 2.0;
             items.push(SceneItem::Box { role, rect: badge, radius, fill, border });
             let place = pos2(badge.center().x - functions.width() / 2.0, badge.min.y);
