@@ -8,6 +8,7 @@ mod embedded;
 mod fallback;
 mod lines;
 mod order;
+mod parts;
 mod run;
 mod words;
 
