@@ -63,6 +63,19 @@ struct List {
     cards: Vec<BoxedCard>,
 }
 
+impl List {
+    /// The cards of the list at a corner, with an attachment for the topmost one.
+    fn placed(self, corner: Vec2, top: Attachment) -> impl Iterator<Item = BoxedCard> {
+        self.cards.into_iter().map(move |(node, rect, attachment)| {
+            let attachment = match attachment {
+                Attachment::StaffBefore => top,
+                nested => nested.moved(corner.x),
+            };
+            (node, rect.translate(corner), attachment)
+        })
+    }
+}
+
 impl StaffLists {
     pub(super) fn new(tree: &Tree, sizes: &[Vec2], aim: &Aim<'_>, head: usize) -> Self {
         let spacing = Spacing::of(aim);
@@ -139,16 +152,10 @@ impl StaffLists {
         let mut cards = Vec::new();
         for (lists, mut left) in [lists, after].into_iter().zip(starts) {
             for list in lists {
-                let corner = vec2(left, top);
-                end = end.max(top + list.size.y);
-                cards.extend(list.cards.into_iter().map(|(node, rect, attachment)| {
-                    let attachment = match attachment {
-                        Attachment::StaffBefore => Attachment::StaffBar,
-                        nested => nested.moved(corner.x),
-                    };
-                    (node, rect.translate(corner), attachment)
-                }));
-                left += list.size.x + ASIDE;
+                let size = list.size;
+                end = end.max(top + size.y);
+                cards.extend(list.placed(vec2(left, top), Attachment::StaffBar));
+                left += size.x + ASIDE;
             }
         }
         (vec2(2.0 * reach, end), cards)
@@ -166,19 +173,10 @@ impl StaffLists {
         for before in lists {
             let corner = vec2(-inner - before.size.x, next);
             end = next + before.size.y;
-            cards.extend(before.cards.into_iter().map(|(node, rect, attachment)| {
-                (node, rect.translate(corner), attachment.moved(corner.x))
-            }));
+            cards.extend(before.placed(corner, Attachment::StaffBefore));
             if let Some(after) = after.next() {
-                let corner = vec2(inner, next);
                 end = end.max(next + after.size.y);
-                cards_after.extend(after.cards.into_iter().map(|(node, rect, attachment)| {
-                    let attachment = match attachment {
-                        Attachment::StaffBefore => Attachment::StaffAfter,
-                        nested => nested.moved(corner.x),
-                    };
-                    (node, rect.translate(corner), attachment)
-                }));
+                cards_after.extend(after.placed(vec2(inner, next), Attachment::StaffAfter));
             }
             next = end + spacing.row;
         }
