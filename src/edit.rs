@@ -154,15 +154,17 @@ const LEVELS: &[&str] = &["department", "office", "division", "service", "sectio
 #[must_use]
 pub fn kind_below(chart: &Chart, parent: UnitIndex) -> &str {
     let kind_of = |unit: &UnitIndex| chart.unit(*unit).kind;
+    if let Some(last) = chart.unit(parent).children.last() {
+        return &chart.kind(kind_of(last)).id;
+    }
     let kind = chart.unit(parent).kind;
-    let last = chart.unit(parent).children.last().map(kind_of);
     let alike = chart.units().iter().filter(|unit| unit.kind == kind);
     let mut counts = HashMap::new();
     for below in alike.flat_map(|unit| &unit.children).map(kind_of) {
         *counts.entry(below).or_insert(0_usize) += 1;
     }
     let most = counts.into_iter().max_by_key(|(kind, count)| (*count, Reverse(*kind)));
-    if let Some(below) = last.or(most.map(|(kind, _)| kind)) {
+    if let Some((below, _)) = most {
         return &chart.kind(below).id;
     }
     let own = &chart.kind(kind).id;

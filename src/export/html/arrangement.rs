@@ -94,7 +94,7 @@ fn arranged(head: Rect, children: &[(UnitIndex, Rect)], is_upright: bool) -> Oth
         }
         last = rect.top();
     }
-    let [first, .., end] = [children.first(), children.last()].map(|it| it.map_or(head, |it| it.1));
+    let [first, end] = [children.first(), children.last()].map(|it| it.map_or(head, |it| it.1));
     let is_wider = first.left() < head.left() - SAME;
     let middle = f32::midpoint(first.center().x, end.center().x);
     let is_centred = is_upright || is_wider || (middle - head.center().x).abs() < SAME;
