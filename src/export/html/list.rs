@@ -55,7 +55,7 @@ pub(super) struct ListWriter<'a, W> {
     out: W,
 }
 
-/// What remains to be written, the next step last.
+/// Remaining part of the list, on a stack with the next one on top.
 enum Step {
     Unit { index: UnitIndex, is_upright: bool, role: &'static str },
     Markup(&'static str),

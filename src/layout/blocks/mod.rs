@@ -124,7 +124,7 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2], aim: &Aim<'_>) -> Option<Placem
     Some(if is_near { kept } else { fresh })
 }
 
-/// What [`place()`] chooses for a tree without an earlier choice.
+/// Choice of [`place()`] for a tree without an earlier one.
 pub(super) fn choice(tree: &Tree, sizes: &[Vec2], aim: &Aim<'_>) -> Option<Choice> {
     Some(arranged(tree, sizes, aim)?.0)
 }

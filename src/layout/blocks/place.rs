@@ -227,7 +227,7 @@ impl<'a> Places<'a> {
         if cards.keeps_size(node) { height } else { on_grid(height, self.gaps().grid) }
     }
 
-    /// Whether no card would be half empty with the height of its row. Heads under the bus have that in any case.
+    /// Whether each card fills most of the height of its row, except heads under the bus, which always have that height.
     fn fills_rows(&self, spine: &[usize], rows: &Rows) -> bool {
         let Measure { cards, .. } = self.measure;
         let first = spine.last().map_or(0, |top| top + 1);

@@ -50,9 +50,9 @@ impl Suggestion {
     }
 }
 
-/// What the suggestions for a field depend on.
+/// Key by which the suggestions for a field are kept.
 #[derive(Clone, PartialEq)]
-struct Basis {
+struct SuggestionKey {
     words: String,
     text: Same<SourceText>,
     previous_units: usize,
@@ -71,18 +71,18 @@ impl FormPanel<'_, '_> {
         let shown = self.shown;
         let texts = &shown.inspector.texts;
         let is_ready = |source| matches!(texts.of(source), TextState::Ready(_));
-        let basis = Basis {
+        let key = SuggestionKey {
             words: words.to_owned(),
             text: Same::of(&shown.document.checked),
             previous_units: shown.previous_units.len(),
             official_texts: shown.chart.sources().iter().filter(|it| is_ready(it)).count(),
         };
-        let kept: Option<(Basis, Arc<Vec<Suggestion>>)> = ui.data(|data| data.get_temp(id));
-        if let Some((_, found)) = kept.filter(|(kept, _)| *kept == basis) {
+        let kept: Option<(SuggestionKey, Arc<Vec<Suggestion>>)> = ui.data(|data| data.get_temp(id));
+        if let Some((_, found)) = kept.filter(|(kept, _)| *kept == key) {
             return found;
         }
         let found = Arc::new(find(self, words));
-        ui.data_mut(|data| data.insert_temp(id, (basis, Arc::clone(&found))));
+        ui.data_mut(|data| data.insert_temp(id, (key, Arc::clone(&found))));
         found
     }
 
